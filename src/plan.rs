@@ -1,0 +1,58 @@
+//! The plan of a build: every file of the output and how its bytes are made.
+//!
+//! `render` and `search` write plans, `write` carries them out, `check` carries them out and drops
+//! the bytes, `serve` makes single files of them. Nothing is made before it is asked for.
+
+use std::path::PathBuf;
+
+use crate::diagnostic::Diagnostic;
+
+/// Every file of the output, sorted by path, each path once.
+#[derive(Default)]
+pub struct Plan<'b> {
+    /// The files.
+    pub files: Vec<File<'b>>,
+}
+
+/// One file of the output.
+pub struct File<'b> {
+    /// Where it goes, relative to the output folder, with `/` between folders.
+    pub path: String,
+    /// How its bytes are made.
+    pub content: Content<'b>,
+}
+
+/// How the bytes of a file are made.
+pub enum Content<'b> {
+    /// By a pure function: the same bytes and the same diagnostics whenever and wherever it runs.
+    Made(Box<dyn Fn() -> Made + Send + Sync + 'b>),
+    /// By copying a file of the book.
+    Copied(PathBuf),
+}
+
+/// What a file's function made.
+pub struct Made {
+    /// The file's bytes. To be dropped if there is an error among the diagnostics.
+    pub bytes: Vec<u8>,
+    /// Problems found on the way.
+    pub diagnostics: Vec<Diagnostic>,
+}
+
+impl<'b> Plan<'b> {
+    /// Adds a file whose bytes are made by `make`.
+    pub fn make(&mut self, path: impl Into<String>, make: impl Fn() -> Made + Send + Sync + 'b) {
+        self.files.push(File {
+            path: path.into(),
+            content: Content::Made(Box::new(make)),
+        });
+    }
+}
+
+impl From<Vec<u8>> for Made {
+    fn from(bytes: Vec<u8>) -> Self {
+        Self {
+            bytes,
+            diagnostics: Vec::new(),
+        }
+    }
+}
