@@ -1,4 +1,106 @@
-//! answerbook turns a folder of Markdown question-and-answer files into a multi-language static site.
+//! answerbook turns a folder of Markdown question-and-answer files into a fast, multi-language static site.
+//!
+//! A build is a pipeline of stages. Each is a module with one entry function and one type that it
+//! returns, and imports only what earlier stages made; the alphabetical order of their names is the
+//! order of the work:
+//!
+//! 1. [`load()`]: a folder → [`load::Sources`]. The only reader of the disk.
+//! 2. [`parse()`]: one [`load::Source`] → one [`parse::Document`]. Knows no other file.
+//! 3. [`relate()`]: all documents → the [`relate::Book`]. Languages joined, ids and links resolved.
+//! 4. [`render()`]: the book and a [`render::Theme`] → the [`plan::Plan`], every file of the output with a pure
+//!    function that makes its bytes.
+//! 5. `search`: the book → the files of the search index. Not there yet.
+//! 6. [`write()`]: the plan → the disk. The only writer, and it swaps whole sites.
+//!
+//! [`Loaded::book`] and [`build()`] call them in order. Beside the stages stand what all of them may use:
+//! [`config`] (book.toml), [`diagnostic`] (problems, collected and never thrown), [`schema`] (what TOML may
+//! say), [`language`] (the interface's words) and [`plan`]. Commands are in [`cli`].
 
+pub mod cli;
+pub mod config;
 pub mod diagnostic;
+pub mod language;
+pub mod load;
+pub mod parse;
 pub mod plan;
+pub mod relate;
+pub mod render;
+pub mod schema;
+pub mod write;
+
+use std::path::Path;
+
+use rayon::prelude::*;
+
+use diagnostic::Diagnostic;
+use load::{Failure, Overrides, Sources, load};
+use parse::parse;
+use relate::{Book, relate};
+use render::{Site, Theme, render};
+use write::{Options, Report, WriteError, write};
+
+/// What was read of a book's folder, with the problems met so far.
+pub struct Loaded {
+    /// The folder's files.
+    pub sources: Sources,
+    /// Problems of loading.
+    pub diagnostics: Vec<Diagnostic>,
+}
+
+/// A book ready to be drawn, with its theme.
+pub struct Ready {
+    /// The book.
+    pub book: Book,
+    /// How it looks.
+    pub theme: Theme,
+}
+
+impl Loaded {
+    /// Stage 1.
+    ///
+    /// # Errors
+    /// If there is no book, or its settings cannot be understood.
+    pub fn new(root: &Path, overrides: &Overrides) -> Result<Self, Failure> {
+        let (sources, diagnostics) = load(root, overrides)?;
+        Ok(Self {
+            sources,
+            diagnostics,
+        })
+    }
+
+    /// Stages 2 and 3 and the theme. The problems of all of them are added to [`Loaded::diagnostics`].
+    pub fn book(&mut self) -> Ready {
+        let config = &self.sources.config;
+        let parsed: Vec<_> = self
+            .sources
+            .documents
+            .par_iter()
+            .map(|source| parse(source, config))
+            .collect();
+        let (documents, problems): (Vec<_>, Vec<_>) = parsed.into_iter().unzip();
+        self.diagnostics.extend(problems.into_iter().flatten());
+        let (book, problems) = relate(&self.sources, documents);
+        self.diagnostics.extend(problems);
+        let (theme, problems) = Theme::new(&self.sources);
+        self.diagnostics.extend(problems);
+        self.diagnostics.extend(theme.check(&book));
+        Ready { book, theme }
+    }
+}
+
+/// Draws a book and puts it where its readers find it.
+///
+/// The problems found while drawing come in the report; if one of them is an error, the output is as it was.
+///
+/// # Errors
+/// If the output cannot be written.
+pub fn build(ready: &Ready, options: &Options<'_>) -> Result<Report, WriteError> {
+    let site = Site::new(&ready.book, &ready.theme);
+    write(&render(&site), options)
+}
+
+/// Draws a book and drops the pages: for the problems that only drawing finds.
+pub fn check(ready: &Ready, progress: &(dyn Fn(u64) + Sync)) -> Report {
+    let site = Site::new(&ready.book, &ready.theme);
+    write::dry_run(&render(&site), progress)
+}

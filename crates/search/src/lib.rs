@@ -1,1 +1,1 @@
-
+//! Text analysis shared by the builder and the browser.

@@ -1,1 +1,29 @@
-fn main(){}
+//! Developer commands of answerbook, run as `cargo xtask COMMAND`; never shipped.
+//!
+//! Each command is a module with a function `run` that takes the arguments after the command's
+//! name and returns the exit code: 0 if all went well, 1 for a problem, 2 for wrong arguments.
+
+mod bank;
+
+use std::io::Write;
+use std::process::ExitCode;
+
+const USAGE: &str = "\
+usage: cargo xtask COMMAND
+
+commands:
+  bank PATH [--content DIR]   convert the question bank in the folder PATH into the book's data files
+";
+
+fn main() -> ExitCode {
+    let mut arguments = std::env::args_os().skip(1);
+    let command = arguments.next().unwrap_or_default();
+    match command.to_str() {
+        Some("bank") => bank::run(arguments),
+        _ => {
+            // A closed stderr leaves nothing to be done about it; the exit code says the same.
+            let _ = std::io::stderr().write_all(USAGE.as_bytes());
+            ExitCode::from(2)
+        }
+    }
+}

@@ -1,0 +1,121 @@
+//! The command line: what can be asked, and one file per command.
+//!
+//! Commands are the only code that prints and the only code beside `load` and `write` that may touch
+//! files. They turn what was typed into what the stages need, call them, and say what happened.
+
+use std::path::PathBuf;
+use std::process::ExitCode;
+
+use clap::{Args, Parser, Subcommand, ValueEnum};
+
+use crate::diagnostic::print::Format;
+
+mod build;
+mod check;
+mod clean;
+mod completions;
+mod man;
+mod output;
+mod schema;
+
+/// Turns a folder of Markdown question-and-answer files into a fast, multi-language static site.
+#[derive(Debug, Parser)]
+#[command(name = "answerbook", version, arg_required_else_help = true, max_term_width = 100, after_help = EXIT_CODES)]
+pub struct Cli {
+    #[command(subcommand)]
+    command: Command,
+    #[command(flatten)]
+    common: Common,
+}
+
+const EXIT_CODES: &str = "Exit codes: 0 done; 1 the book has errors; 2 wrong arguments; 3 the output or a file could not be written.";
+
+/// Options of every command.
+#[derive(Args, Clone, Debug)]
+struct Common {
+    /// Folder of the book, where book.toml is
+    #[arg(long, short, global = true, value_name = "FOLDER", default_value = ".")]
+    root: PathBuf,
+    /// How problems are printed
+    #[arg(long, global = true, value_enum, default_value_t = Format::Human)]
+    format: Format,
+    /// When to use colours
+    #[arg(long, global = true, value_enum, default_value_t = Color::Auto)]
+    color: Color,
+    /// Print problems only
+    #[arg(long, short, global = true, conflicts_with = "verbose")]
+    quiet: bool,
+    /// Print how long each stage takes
+    #[arg(long, short, global = true)]
+    verbose: bool,
+    /// Number of threads; one per processor if 0
+    #[arg(long, short, global = true, value_name = "NUMBER", default_value_t = 0)]
+    jobs: usize,
+}
+
+/// Options of every command that reads a book.
+#[derive(Args, Clone, Debug)]
+struct BookArgs {
+    /// Address that the site is published at, instead of `[site] base_url`
+    #[arg(long, value_name = "ADDRESS")]
+    base_url: Option<String>,
+    /// Include drafts
+    #[arg(long)]
+    drafts: bool,
+}
+
+/// When to use colours.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+enum Color {
+    /// On a terminal, unless NO_COLOR is set
+    Auto,
+    /// Always
+    Always,
+    /// Never
+    Never,
+}
+
+#[derive(Debug, Subcommand)]
+enum Command {
+    /// Build the site
+    Build(build::BuildArgs),
+    /// Find the problems of a book without writing anything
+    Check(BookArgs),
+    /// Remove the built site
+    Clean(clean::CleanArgs),
+    /// Print the JSON Schema of book.toml, front matter or a data file
+    Schema(schema::SchemaArgs),
+    /// Print the completions for a shell
+    Completions(completions::CompletionsArgs),
+    /// Print the manual page
+    Man,
+}
+
+/// The exit code for a book with errors.
+const BOOK_HAS_ERRORS: u8 = 1;
+/// The exit code for an output that could not be written.
+const NOT_WRITTEN: u8 = 3;
+
+/// Parses the arguments, runs the command, and gives its exit code.
+pub fn run() -> ExitCode {
+    let cli = Cli::parse();
+    let common = cli.common;
+    // Deep formulas and nested blocks need more stack than threads get by default.
+    let pool = rayon::ThreadPoolBuilder::new()
+        .num_threads(common.jobs)
+        .stack_size(crate::render::math::STACK_BYTES)
+        .build_global();
+    if let Err(error) = pool {
+        output::complain(&common, &format!("the threads cannot be started: {error}"));
+        return ExitCode::from(NOT_WRITTEN);
+    }
+    let code = match cli.command {
+        Command::Build(args) => build::run(&common, &args),
+        Command::Check(args) => check::run(&common, &args),
+        Command::Clean(args) => clean::run(&common, &args),
+        Command::Schema(args) => schema::run(&args),
+        Command::Completions(args) => completions::run(&args),
+        Command::Man => man::run(),
+    };
+    ExitCode::from(code)
+}

@@ -1,0 +1,47 @@
+//! `answerbook check`: the whole pipeline, the pages dropped.
+
+use super::output::{self, Stopwatch};
+use super::{BOOK_HAS_ERRORS, BookArgs, Common, build};
+use crate::diagnostic::{Diagnostic, Severity};
+
+pub(super) fn run(common: &Common, args: &BookArgs) -> u8 {
+    let watch = Stopwatch::start(common);
+    let Some(mut loaded) = build::load(common, args) else {
+        return BOOK_HAS_ERRORS;
+    };
+    let ready = loaded.book();
+    let bar = output::bar(common);
+    let report = crate::check(&ready, &|done| bar.set_position(done));
+    bar.finish_and_clear();
+    let mut diagnostics = std::mem::take(&mut loaded.diagnostics);
+    diagnostics.extend(report.diagnostics);
+    if ready.book.config.base_url().is_none() {
+        let message =
+            "the site has no address: canonical links, hreflang and the sitemap are left out";
+        let problem = Diagnostic::new(
+            Severity::Warning,
+            Some(&ready.book.config.file),
+            None,
+            message,
+        );
+        diagnostics.push(problem.hint("set `base_url` in `[site]`, or give --base-url"));
+    }
+    Diagnostic::sort(&mut diagnostics);
+    let tally = output::tally(&diagnostics);
+    let has_errors = Diagnostic::any_error(&diagnostics);
+    output::problems(common, diagnostics, Some(&loaded.sources));
+    let found = if tally.is_empty() {
+        "no problems"
+    } else {
+        &tally
+    };
+    output::say(
+        common,
+        &format!(
+            "checked {}: {found}, {}",
+            output::count(ready.book.questions.len(), "question"),
+            watch.total()
+        ),
+    );
+    if has_errors { BOOK_HAS_ERRORS } else { 0 }
+}

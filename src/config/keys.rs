@@ -1,0 +1,177 @@
+//! Every key of `book.toml`, documented.
+
+use super::{optional, required};
+use crate::schema::{Key, Schema, Type};
+
+/// `book.toml`.
+pub const BOOK: Schema = Schema {
+    name: "book",
+    doc: "Settings of a book, in book.toml at its root",
+    keys: &[
+        required(
+            "book",
+            Type::Table(BOOK_KEYS),
+            "What the book is. Keys that mdBook has too mean the same.",
+        ),
+        optional(
+            "languages",
+            Type::Map(&Type::Table(LANGUAGE_KEYS)),
+            "the default language alone",
+            "A table per language of the book, keyed by its tag: `[languages.uk]`. Their order is the order of the language switcher, after the default language.",
+        ),
+        optional(
+            "site",
+            Type::Table(SITE_KEYS),
+            "",
+            "Where the site is published.",
+        ),
+        optional(
+            "levels",
+            Type::Map(&Type::Map(&Type::Text)),
+            "no levels",
+            "Levels of difficulty from the easiest to the hardest, each with its name per language: `junior = { en = \"Junior\" }`.",
+        ),
+        optional(
+            "markdown",
+            Type::Table(MARKDOWN_KEYS),
+            "",
+            "How Markdown is read.",
+        ),
+        optional(
+            "math",
+            Type::Table(MATH_KEYS),
+            "",
+            "How formulas are drawn.",
+        ),
+        optional("code", Type::Table(CODE_KEYS), "", "How code is shown."),
+        optional(
+            "build",
+            Type::Table(BUILD_KEYS),
+            "",
+            "Where the site goes and what is in it.",
+        ),
+    ],
+};
+
+const BOOK_KEYS: &[Key] = &[
+    required("title", Type::Text, "The book's title."),
+    optional("authors", Type::List(&Type::Text), "none", "Who wrote it."),
+    optional(
+        "description",
+        Type::Text,
+        "none",
+        "One or two sentences for the home page and for search engines.",
+    ),
+    optional(
+        "language",
+        Type::Text,
+        "\"en\"",
+        "The default language: files without a language in their name are in it, and its pages stand at the site's root.",
+    ),
+    optional(
+        "src",
+        Type::Text,
+        "\"content\"",
+        "The folder of the content, relative to book.toml.",
+    ),
+];
+
+const LANGUAGE_KEYS: &[Key] = &[
+    optional(
+        "title",
+        Type::Text,
+        "the book's",
+        "The book's title in this language.",
+    ),
+    optional(
+        "description",
+        Type::Text,
+        "the book's",
+        "The book's description in this language.",
+    ),
+];
+
+const SITE_KEYS: &[Key] = &[
+    optional(
+        "base_url",
+        Type::Text,
+        "none",
+        "The address that the site is published at, such as `https://example.org/book`. Canonical links, hreflang and the sitemap need it; everything else works without.",
+    ),
+    optional(
+        "repository",
+        Type::Text,
+        "none",
+        "The address of the book's source, linked in the footer.",
+    ),
+    optional(
+        "licence",
+        Type::Text,
+        "none",
+        "The licence of the content, named in the footer.",
+    ),
+];
+
+const MARKDOWN_KEYS: &[Key] = &[
+    optional(
+        "raw_html",
+        Type::OneOf(&["sanitize", "escape", "trust"]),
+        "\"sanitize\"",
+        "What becomes of HTML in content: passed through an allowlist, shown as text, or taken as it is. Trust only content that you would run.",
+    ),
+    optional(
+        "smart_punctuation",
+        Type::Boolean,
+        "false",
+        "Whether straight quotes, `--` and `...` become typographic ones.",
+    ),
+];
+
+const MATH_KEYS: &[Key] = &[
+    optional(
+        "engine",
+        Type::OneOf(&["katex-rs", "katex"]),
+        "\"katex-rs\"",
+        "What draws formulas: the port of KaTeX to Rust, or the original KaTeX (about 25 times slower; not on Windows with MSVC).",
+    ),
+    optional(
+        "output",
+        Type::OneOf(&["html+mathml", "mathml"]),
+        "\"html+mathml\"",
+        "HTML that looks the same everywhere with MathML for screen readers, or MathML alone, which is six times smaller and drawn by the browser.",
+    ),
+    optional(
+        "macros",
+        Type::Map(&Type::Text),
+        "none",
+        "Macros for formulas: `\"\\\\RR\" = \"\\\\mathbb{R}\"`. `#1` to `#9` stand for arguments.",
+    ),
+    optional(
+        "max_expand",
+        Type::Integer(1, 100_000),
+        "1000",
+        "How many macro expansions a formula may need before it is refused.",
+    ),
+];
+
+const CODE_KEYS: &[Key] = &[optional(
+    "line_numbers",
+    Type::Boolean,
+    "false",
+    "Whether code blocks have line numbers unless they say otherwise (`linenos`, `nolinenos`).",
+)];
+
+const BUILD_KEYS: &[Key] = &[
+    optional(
+        "output_dir",
+        Type::Text,
+        "\"site\"",
+        "The folder of the built site, relative to book.toml.",
+    ),
+    optional(
+        "drafts",
+        Type::Boolean,
+        "false",
+        "Whether pages marked `draft = true` are built.",
+    ),
+];

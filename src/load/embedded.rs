@@ -1,0 +1,55 @@
+//! The theme and the interface texts that are part of the program.
+
+use std::collections::BTreeMap;
+
+use include_dir::{Dir, DirEntry, include_dir};
+
+use super::{Asset, AssetBytes, Source};
+
+static TEMPLATES: Dir<'_> = include_dir!("$CARGO_MANIFEST_DIR/templates");
+static STATIC: Dir<'_> = include_dir!("$CARGO_MANIFEST_DIR/static");
+
+/// Interface texts, one file per language.
+pub static LANGUAGES: Dir<'_> = include_dir!("$CARGO_MANIFEST_DIR/languages");
+
+/// The theme's templates, under `theme/`, so that a site's own template of the same name can extend them.
+pub(super) fn templates() -> BTreeMap<String, Source> {
+    let mut templates = BTreeMap::new();
+    each_file(&TEMPLATES, &mut |path, bytes| {
+        let text = String::from_utf8_lossy(bytes);
+        let name = format!("theme/{path}");
+        let source = Source {
+            file: name.as_str().into(),
+            path: path.into(),
+            text: text.as_ref().into(),
+        };
+        templates.insert(name, source);
+    });
+    templates
+}
+
+/// The theme's static files.
+pub(super) fn statics() -> BTreeMap<String, Asset> {
+    let mut statics = BTreeMap::new();
+    each_file(&STATIC, &mut |path, bytes| {
+        let asset = Asset {
+            file: format!("theme/{path}").into(),
+            bytes: AssetBytes::Kept(bytes.into()),
+        };
+        statics.insert(path.to_owned(), asset);
+    });
+    statics
+}
+
+fn each_file(dir: &Dir<'_>, visit: &mut dyn FnMut(&str, &[u8])) {
+    for entry in dir.entries() {
+        match entry {
+            DirEntry::Dir(below) => each_file(below, visit),
+            DirEntry::File(file) => {
+                if let Some(path) = file.path().to_str() {
+                    visit(&path.replace('\\', "/"), file.contents());
+                }
+            }
+        }
+    }
+}

@@ -1,0 +1,225 @@
+//! The named regions of an included file.
+//!
+//! In: the text of a file. Out: the lines of one region of it, or of the whole file without the lines
+//! that mark regions. The marks are mdBook's, inside whatever the language takes for a comment:
+//! `# ANCHOR: core` begins a region and `# ANCHOR_END: core` ends it; regions may nest and overlap.
+
+use std::borrow::Cow;
+use std::fmt;
+
+use crate::diagnostic::did_you_mean;
+
+/// Why a region could not be cut out.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum RegionError {
+    /// The file has no such region.
+    Missing {
+        /// The name that was asked for.
+        name: String,
+        /// Advice: the nearest names that the file has.
+        hint: Option<String>,
+    },
+    /// The region begins and never ends.
+    Unclosed {
+        /// The name that was asked for.
+        name: String,
+        /// The line that begins it, counted from 1.
+        line: usize,
+        /// Advice: how to close it, or the nearest name that is closed.
+        hint: Option<String>,
+    },
+    /// The region begins twice, so that it is not clear which is meant.
+    Repeated {
+        /// The name that was asked for.
+        name: String,
+        /// The lines that begin it, counted from 1.
+        lines: [usize; 2],
+    },
+}
+
+impl fmt::Display for RegionError {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::Missing { name, .. } => write!(f, "no region `{name}`"),
+            Self::Unclosed { name, line, .. } => {
+                write!(f, "region `{name}` begins in line {line} and is not closed")
+            }
+            Self::Repeated { name, lines } => {
+                let [first, second] = lines;
+                write!(f, "region `{name}` begins in lines {first} and {second}")
+            }
+        }
+    }
+}
+
+impl std::error::Error for RegionError {}
+
+impl RegionError {
+    /// What to do about it.
+    pub fn hint(&self) -> Option<&str> {
+        match self {
+            Self::Missing { hint, .. } | Self::Unclosed { hint, .. } => hint.as_deref(),
+            Self::Repeated { .. } => Some("give each region of a file a name of its own"),
+        }
+    }
+}
+
+/// A mark in a line.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Mark<'t> {
+    Begin(&'t str),
+    End(&'t str),
+}
+
+/// The lines of a region, without the marks in it and without their common indentation; each ends with
+/// a line feed. Borrowed if that is a piece of the text as it is.
+///
+/// # Errors
+/// If the text has no such region, or has it twice, or does not close it.
+pub fn region<'t>(text: &'t str, name: &str) -> Result<Cow<'t, str>, RegionError> {
+    let mut from: Option<(usize, usize)> = None;
+    let mut to = None;
+    let mut at = 0;
+    for (index, line) in text.split_inclusive('\n').enumerate() {
+        let (start, end) = (at, at + line.len());
+        at = end;
+        match (mark(line), from) {
+            (Some(Mark::Begin(n)), None) if n == name => from = Some((end, index + 1)),
+            (Some(Mark::Begin(n)), Some((_, first))) if n == name => {
+                return Err(RegionError::Repeated {
+                    name: name.to_owned(),
+                    lines: [first, index + 1],
+                });
+            }
+            (Some(Mark::End(n)), Some(_)) if n == name && to.is_none() => to = Some(start),
+            _ => {}
+        }
+    }
+    match (from, to) {
+        (Some((from, _)), Some(to)) => Ok(tidy(&text[from..to], true)),
+        (Some((_, line)), None) => Err(unclosed(text, name, line)),
+        (None, _) => Err(RegionError::Missing {
+            name: name.to_owned(),
+            hint: did_you_mean(name, begun(text)),
+        }),
+    }
+}
+
+/// The whole text without the lines that mark regions; borrowed if there are none.
+pub fn whole(text: &str) -> Cow<'_, str> {
+    tidy(text, false)
+}
+
+/// The mark in a line, if there is one.
+fn mark(line: &str) -> Option<Mark<'_>> {
+    let mut at = 0;
+    while let Some(found) = line[at..].find("ANCHOR") {
+        let start = at + found;
+        at = start + "ANCHOR".len();
+        if line[..start].ends_with(is_name) {
+            continue;
+        }
+        let rest = &line[at..];
+        let (end, rest) = match rest.strip_prefix("_END") {
+            Some(rest) => (true, rest),
+            None => (false, rest),
+        };
+        let Some(rest) = rest.strip_prefix(':') else {
+            continue;
+        };
+        let rest = rest.trim_start();
+        let name = &rest[..rest.find(|c| !is_name(c)).unwrap_or(rest.len())];
+        // The end of an HTML comment may follow without a space.
+        let name = name.trim_end_matches('-');
+        if !name.is_empty() {
+            return Some(if end {
+                Mark::End(name)
+            } else {
+                Mark::Begin(name)
+            });
+        }
+    }
+    None
+}
+
+/// Whether the character may stand in a name.
+fn is_name(c: char) -> bool {
+    c.is_alphanumeric() || matches!(c, '_' | '-')
+}
+
+/// The names of the regions that the text begins, sorted.
+fn begun(text: &str) -> Vec<&str> {
+    let mut names: Vec<_> = text
+        .lines()
+        .filter_map(|line| match mark(line) {
+            Some(Mark::Begin(name)) => Some(name),
+            _ => None,
+        })
+        .collect();
+    names.sort_unstable();
+    names.dedup();
+    names
+}
+
+fn unclosed(text: &str, name: &str, line: usize) -> RegionError {
+    let begun = begun(text);
+    // An end without a beginning is most likely the misspelt end of this region.
+    let mut strays: Vec<_> = text
+        .lines()
+        .filter_map(|line| match mark(line) {
+            Some(Mark::End(n)) if !begun.contains(&n) => Some(n),
+            _ => None,
+        })
+        .collect();
+    strays.sort_unstable();
+    strays.dedup();
+    let hint = match crate::diagnostic::nearest(name, strays) {
+        Some(stray) => format!("`ANCHOR_END: {stray}` ends no region: did you mean `{name}`?"),
+        None => format!("add a line with `ANCHOR_END: {name}`"),
+    };
+    RegionError::Unclosed {
+        name: name.to_owned(),
+        line,
+        hint: Some(hint),
+    }
+}
+
+/// The lines without marks, ended by line feeds, and without their common indentation if `dedent`.
+fn tidy(text: &str, dedent: bool) -> Cow<'_, str> {
+    let kept = || text.lines().filter(|line| mark(line).is_none());
+    let indent = if dedent { common_indent(kept()) } else { 0 };
+    let clean = indent == 0
+        && !text.contains('\r')
+        && text.ends_with('\n')
+        && text.lines().all(|line| mark(line).is_none());
+    if clean || text.is_empty() {
+        return Cow::Borrowed(text);
+    }
+    let mut tidy = String::with_capacity(text.len());
+    for line in kept() {
+        // Only a blank line can be shorter than the indentation.
+        tidy.push_str(line.get(indent..).unwrap_or_default());
+        tidy.push('\n');
+    }
+    Cow::Owned(tidy)
+}
+
+/// The length of the white space that all lines but the blank ones begin with.
+fn common_indent<'t>(lines: impl Iterator<Item = &'t str>) -> usize {
+    let mut common: Option<&str> = None;
+    for line in lines.filter(|line| !line.trim().is_empty()) {
+        let indent = &line[..line.len() - line.trim_start().len()];
+        common = Some(match common {
+            None => indent,
+            Some(common) => {
+                let same = common.bytes().zip(indent.bytes());
+                let mut len = same.take_while(|(a, b)| a == b).count();
+                while !common.is_char_boundary(len) {
+                    len -= 1;
+                }
+                &common[..len]
+            }
+        });
+    }
+    common.map_or(0, str::len)
+}

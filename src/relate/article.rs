@@ -1,0 +1,618 @@
+//! Files joined by language: an article is a text in the languages that it exists in.
+
+use std::collections::BTreeMap;
+use std::ops::Range;
+use std::sync::Arc;
+
+use toml::value::Date;
+
+use super::link::Target;
+use super::{Book, Group, Question, Relating, Topic};
+use crate::diagnostic::{Diagnostic, did_you_mean};
+use crate::language::slug::{Slugger, slug};
+use crate::parse::{Body, Document, FrontMatter, HeadingAttributes, QuestionKind, Role};
+
+/// A text in the languages that it exists in.
+#[derive(Debug)]
+pub struct Article {
+    /// Where it stands, without language and without ending: `math/gradient`.
+    pub path: String,
+    /// The versions, by the position of their language in the settings.
+    pub versions: Vec<Option<Version>>,
+    /// The language that it was first written in.
+    pub original: usize,
+}
+
+/// A text in one language.
+#[derive(Debug)]
+pub struct Version {
+    /// Position of its file in [`Book::documents`].
+    pub document: usize,
+    /// Position of the question in a file of many.
+    pub part: Option<usize>,
+    /// The title.
+    pub title: String,
+    /// One or two sentences in plain text.
+    pub description: String,
+    /// When it was last changed.
+    pub updated: Option<Date>,
+    /// The ids of its headings, in order.
+    pub anchors: Vec<String>,
+    /// Where its links lead, by their place in the file.
+    pub links: BTreeMap<usize, Target>,
+}
+
+impl Version {
+    /// The version's text in its document.
+    pub fn body<'b>(&self, book: &'b Book) -> &'b Body {
+        let document = &book.documents[self.document];
+        match self.part {
+            Some(part) => &document.parts[part].body,
+            None => &document.body,
+        }
+    }
+
+    /// The version's file.
+    pub fn document<'b>(&self, book: &'b Book) -> &'b Document {
+        &book.documents[self.document]
+    }
+}
+
+impl Article {
+    /// What a reader of a language sees, and in which language: the original where there is no translation.
+    pub fn shown(&self, language: usize) -> (usize, &Version) {
+        match &self.versions[language] {
+            Some(version) => (language, version),
+            None => (self.original, self.original()),
+        }
+    }
+
+    /// The version that it was first written in.
+    pub fn original(&self) -> &Version {
+        self.versions[self.original]
+            .as_ref()
+            .expect("an article has its original")
+    }
+
+    /// Where problems are shown that are about the article as a whole.
+    pub(super) fn place_of_title(&self, book: &Book) -> (Arc<str>, Range<usize>) {
+        let version = self.original();
+        let document = version.document(book);
+        let span = match version.part {
+            Some(part) => title_line(document, &document.parts[part].heading),
+            None => document.title_span(),
+        };
+        (document.file.clone(), span)
+    }
+}
+
+/// The line of a heading.
+fn title_line(document: &Document, heading: &Range<usize>) -> Range<usize> {
+    let line = document.text[heading.clone()]
+        .lines()
+        .next()
+        .unwrap_or_default();
+    heading.start..heading.start + line.trim_end().len()
+}
+
+/// Where the metadata of a question comes from: its files and, in a file of many, its headings.
+pub(super) struct Origin {
+    /// Positions of the versions' documents: the original first.
+    pub(super) documents: Vec<usize>,
+    /// The original's heading attributes.
+    pub(super) attributes: Option<HeadingAttributes>,
+}
+
+/// Sorts documents by what they are for and joins them by language.
+///
+/// Returns for each question where its metadata comes from. Topics are sorted, questions too.
+pub(super) fn join(relating: &mut Relating<'_>, book: &mut Book) -> Vec<Origin> {
+    let files = group_by_stem(relating, book);
+    let folders: Vec<String> = folders(book, &files);
+    let mut topics = relating.topics(book, &files, &folders);
+    let mut questions = Vec::new();
+    for ((folder, stem), documents) in &files {
+        let first = &book.documents[documents[0]];
+        let path = if folder.is_empty() {
+            stem.clone()
+        } else {
+            format!("{folder}/{stem}")
+        };
+        match first.role {
+            Role::Home => book.home = Some(relating.article(book, "index".into(), documents)),
+            Role::Topic => {}
+            Role::Page => {
+                let page = relating.article(book, path, documents);
+                book.pages.push(page);
+            }
+            Role::Question => {
+                let Ok(topic) = topics.binary_search_by(|t| t.path.as_str().cmp(folder)) else {
+                    continue;
+                };
+                if first.front_matter.split.is_some() {
+                    relating.group(book, documents, (topic, path, folder), &mut questions);
+                } else {
+                    let origin = Origin {
+                        documents: documents.clone(),
+                        attributes: None,
+                    };
+                    let id = id_of(first);
+                    let article = relating.article(book, path, documents);
+                    questions.push((question(id, article, topic, None), origin));
+                }
+            }
+        }
+    }
+    let mut pages = std::mem::take(&mut book.pages);
+    pages.sort_by_cached_key(|page| {
+        let front_matter = &page.original().document(book).front_matter;
+        (
+            front_matter.order.is_none(),
+            front_matter.order,
+            page.path.clone(),
+        )
+    });
+    book.pages = pages;
+    sort_topics(book, &mut topics, &mut questions);
+    let mut origins = Vec::with_capacity(questions.len());
+    for (number, (question, origin)) in questions.into_iter().enumerate() {
+        topics[question.topic].questions.push(number);
+        if let Some(group) = question.group {
+            book.groups[group].questions.push(number);
+        }
+        book.questions.push(question);
+        origins.push(origin);
+    }
+    for (number, group) in book.groups.iter_mut().enumerate() {
+        let documents = &book.documents;
+        let questions = &book.questions;
+        group.questions.sort_by_key(|q| {
+            let version = questions[*q].article.original();
+            version
+                .part
+                .map(|p| documents[version.document].parts[p].heading.start)
+        });
+        topics[group.topic].groups.push(number);
+    }
+    book.topics = topics;
+    origins
+}
+
+type Files = BTreeMap<(String, String), Vec<usize>>;
+
+/// Documents by folder and stem, the original first; drafts are left out where they are not asked for.
+fn group_by_stem(relating: &mut Relating<'_>, book: &mut Book) -> Files {
+    let mut files = Files::new();
+    for (number, document) in book.documents.iter().enumerate() {
+        let key = (document.folder.clone(), document.stem.clone());
+        files.entry(key).or_default().push(number);
+    }
+    for documents in files.values_mut() {
+        documents.sort_by_key(|d| book.documents[*d].language);
+        for pair in documents.windows(2) {
+            let (a, b) = (&book.documents[pair[0]], &book.documents[pair[1]]);
+            if a.language == b.language {
+                let message = format!("the text is also in {}", a.file);
+                let hint = "a file without a language in its name is in the default language: remove one of the two";
+                relating.error(&b.file, b.title_span(), message, Some(hint.into()));
+            }
+        }
+        documents.dedup_by_key(|d| book.documents[*d].language);
+    }
+    if !relating.config.build.drafts {
+        files.retain(|_, documents| {
+            let first = &book.documents[documents[0]];
+            if first.front_matter.draft == Some(true) {
+                book.planned
+                    .push(draft(relating, book.documents.as_slice(), documents));
+                return false;
+            }
+            documents.retain(|d| book.documents[*d].front_matter.draft != Some(true));
+            true
+        });
+    }
+    files
+}
+
+/// A draft that is left out is known as a question to come, so that others may already name it.
+fn draft(relating: &Relating<'_>, all: &[Document], documents: &[usize]) -> super::Planned {
+    let title = |d: &usize| {
+        let document = &all[*d];
+        let title = document.front_matter.title.as_ref()?.get_ref().clone();
+        Some((
+            relating.config.languages[document.language].tag.clone(),
+            title,
+        ))
+    };
+    let first = &all[documents[0]];
+    super::Planned {
+        id: id_of(first),
+        title: documents.iter().filter_map(title).collect(),
+        topic: first.folder.clone(),
+        level: None,
+        kind: first
+            .front_matter
+            .kind
+            .as_ref()
+            .map_or(QuestionKind::Open, |k| *k.get_ref()),
+        is_draft: true,
+    }
+}
+
+fn id_of(document: &Document) -> String {
+    let id = document.front_matter.id.as_ref();
+    id.map_or_else(|| document.stem.clone(), |id| id.get_ref().clone())
+}
+
+/// All folders with content, and those that they are in, sorted.
+fn folders(book: &Book, files: &Files) -> Vec<String> {
+    let mut folders = std::collections::BTreeSet::new();
+    for documents in files.values() {
+        let document = &book.documents[documents[0]];
+        let mut folder = document.folder.as_str();
+        while !folder.is_empty() {
+            folders.insert(folder.to_owned());
+            folder = folder.rsplit_once('/').map_or("", |(parent, _)| parent);
+        }
+    }
+    folders.into_iter().collect()
+}
+
+fn question(id: String, article: Article, topic: usize, group: Option<usize>) -> Question {
+    Question {
+        id,
+        article,
+        topic,
+        group,
+        kind: QuestionKind::Open,
+        level: None,
+        tags: Vec::new(),
+        asked: 0,
+        order: None,
+        related: Vec::new(),
+        prerequisites: Vec::new(),
+        sources: Vec::new(),
+        aliases: Vec::new(),
+        tracks: Vec::new(),
+    }
+}
+
+impl Relating<'_> {
+    /// A topic per folder, sorted by path, with its `index.md` if it has one.
+    fn topics(&mut self, book: &Book, files: &Files, folders: &[String]) -> Vec<Topic> {
+        let mut topics = Vec::new();
+        for path in folders {
+            let index = files.get(&(path.clone(), "index".to_owned()));
+            let article =
+                index.map(|documents| self.article(book, format!("{path}/index"), documents));
+            if article.is_none() {
+                let file: Arc<str> = format!("{}/{path}/index.md", self.config.book.src).into();
+                let message = "the topic has no index.md: its folder's name is shown as its title";
+                self.diagnostics.push(
+                    Diagnostic::new(
+                        crate::diagnostic::Severity::Warning,
+                        Some(&file),
+                        None,
+                        message,
+                    )
+                    .hint("make the file with `title = \"…\"` in its front matter"),
+                );
+            }
+            let parent = path.rsplit_once('/').map(|(parent, _)| parent);
+            topics.push(Topic {
+                path: path.clone(),
+                article,
+                parent: parent.and_then(|p| folders.binary_search_by(|f| f.as_str().cmp(p)).ok()),
+                subtopics: Vec::new(),
+                questions: Vec::new(),
+                groups: Vec::new(),
+                planned: Vec::new(),
+            });
+        }
+        topics
+    }
+
+    /// Joins the versions of one text.
+    fn article(&mut self, book: &Book, path: String, documents: &[usize]) -> Article {
+        self.check_path(book, &path, documents[0]);
+        let mut versions: Vec<Option<Version>> = Vec::new();
+        versions.resize_with(self.config.languages.len(), || None);
+        let original = book.documents[documents[0]].language;
+        for document in documents {
+            self.check_contradictions(book, documents[0], *document);
+            let language = book.documents[*document].language;
+            versions[language] = Some(self.version(book, *document, None));
+        }
+        let mut article = Article {
+            path,
+            versions,
+            original,
+        };
+        anchors(book, &mut article);
+        article
+    }
+
+    fn version(&self, book: &Book, number: usize, part: Option<usize>) -> Version {
+        let document = &book.documents[number];
+        let front_matter = &document.front_matter;
+        let (title, body) = match part {
+            Some(part) => (
+                document.parts[part].title.clone(),
+                &document.parts[part].body,
+            ),
+            None => {
+                let title = front_matter.title.as_ref().map(|t| t.get_ref().clone());
+                (
+                    title.unwrap_or_else(|| document.stem.clone()),
+                    &document.body,
+                )
+            }
+        };
+        let description = match (&front_matter.description, part) {
+            (Some(description), None) => description.clone(),
+            _ => body.summary_text.clone(),
+        };
+        let git = self.dates.get(&*document.file).copied();
+        Version {
+            document: number,
+            part,
+            title,
+            description,
+            updated: front_matter.updated.and_then(|u| u.date).or(git),
+            anchors: Vec::new(),
+            links: BTreeMap::new(),
+        }
+    }
+
+    /// A translation may not say something else about what the question is.
+    fn check_contradictions(&mut self, book: &Book, original: usize, translation: usize) {
+        if original == translation {
+            return;
+        }
+        let (of, it) = (&book.documents[original], &book.documents[translation]);
+        let (ours, theirs): (&FrontMatter, &FrontMatter) = (&it.front_matter, &of.front_matter);
+        let mut contradict = |span: Range<usize>, key: &str, value: &str| {
+            let message = format!("`{key}` differs from that of the original, {}", of.file);
+            let hint =
+                format!("the original says {value}; remove the key here: translations inherit it");
+            self.error(&it.file, span, message, Some(hint));
+        };
+        if let Some(kind) = &ours.kind {
+            let original = theirs
+                .kind
+                .as_ref()
+                .map_or(QuestionKind::Open, |k| *k.get_ref());
+            if *kind.get_ref() != original {
+                contradict(kind.span(), "kind", &format!("`{}`", original.name()));
+            }
+        }
+        for (key, our, their) in [
+            ("level", &ours.level, &theirs.level),
+            ("id", &ours.id, &theirs.id),
+        ] {
+            let Some(our) = our else { continue };
+            let inherited = if key == "id" {
+                Some(id_of(of))
+            } else {
+                their.as_ref().map(|t| t.get_ref().clone())
+            };
+            if inherited.as_ref() != Some(our.get_ref()) {
+                contradict(
+                    our.span(),
+                    key,
+                    &inherited.map_or("nothing".into(), |v| format!("`{v}`")),
+                );
+            }
+        }
+        if let Some(split) = &ours.split
+            && theirs.split.is_none()
+        {
+            contradict(split.span(), "split", "nothing");
+        }
+    }
+
+    /// Names become addresses: they hold only what every file system and address can bear.
+    fn check_path(&mut self, book: &Book, path: &str, document: usize) {
+        let is_sound = |part: &str| {
+            !part.is_empty()
+                && !part.starts_with(['.', '-'])
+                && !part.ends_with('.')
+                && part.chars().all(|c| {
+                    (c.is_alphanumeric() && !c.is_uppercase()) || matches!(c, '-' | '_' | '.')
+                })
+        };
+        for part in path.split('/').filter(|part| !is_sound(part)) {
+            let document = &book.documents[document];
+            let message = format!("the name `{part}` cannot stand in an address");
+            let hint = format!(
+                "use lower-case letters, digits and dashes: `{}`",
+                slug(part)
+            );
+            self.error(&document.file, document.title_span(), message, Some(hint));
+        }
+    }
+
+    /// A file of many questions: its introduction, and its questions joined by slug.
+    fn group(
+        &mut self,
+        book: &mut Book,
+        documents: &[usize],
+        (topic, path, folder): (usize, String, &str),
+        questions: &mut Vec<(Question, Origin)>,
+    ) {
+        let article = self.article(book, path, documents);
+        let group = book.groups.len();
+        let original = &book.documents[documents[0]];
+        let slugs: Vec<String> = original
+            .parts
+            .iter()
+            .map(|part| {
+                part.attributes
+                    .slug
+                    .clone()
+                    .unwrap_or_else(|| slug(&part.title))
+            })
+            .collect();
+        let joined = self.join_parts(book, documents, &slugs);
+        for (number, id) in slugs.iter().enumerate() {
+            let mut versions: Vec<Option<Version>> = Vec::new();
+            versions.resize_with(self.config.languages.len(), || None);
+            for (document, part) in &joined[number] {
+                let language = book.documents[*document].language;
+                versions[language] = Some(self.version(book, *document, Some(*part)));
+            }
+            let mut part = Article {
+                path: format!("{folder}/{id}"),
+                versions,
+                original: book.documents[documents[0]].language,
+            };
+            anchors(book, &mut part);
+            let origin = Origin {
+                documents: documents.to_vec(),
+                attributes: Some(
+                    book.documents[documents[0]].parts[number]
+                        .attributes
+                        .clone(),
+                ),
+            };
+            questions.push((question(id.clone(), part, topic, Some(group)), origin));
+        }
+        book.groups.push(Group {
+            article,
+            topic,
+            questions: Vec::new(),
+        });
+    }
+
+    /// For each slug of the original the parts of all files that bear it.
+    fn join_parts(
+        &mut self,
+        book: &Book,
+        documents: &[usize],
+        slugs: &[String],
+    ) -> Vec<Vec<(usize, usize)>> {
+        let mut joined: Vec<Vec<(usize, usize)>> =
+            (0..slugs.len()).map(|n| vec![(documents[0], n)]).collect();
+        for number in &documents[1..] {
+            let document = &book.documents[*number];
+            for (part_number, part) in document.parts.iter().enumerate() {
+                let span = title_line(document, &part.heading);
+                let Some(typed) = &part.attributes.slug else {
+                    let message =
+                        "the heading does not say which question it translates".to_owned();
+                    let choices: Vec<_> = slugs.iter().map(|s| format!("`{{#{s}}}`")).collect();
+                    let hint = format!("end it with one of {}", choices.join(", "));
+                    self.error(&document.file, span, message, Some(hint));
+                    continue;
+                };
+                match slugs.iter().position(|s| s == typed) {
+                    Some(at) => joined[at].push((*number, part_number)),
+                    None => {
+                        let message = format!("the original has no question `{typed}`");
+                        let hint = did_you_mean(typed, slugs.iter().map(String::as_str));
+                        self.error(&document.file, span, message, hint);
+                    }
+                }
+            }
+        }
+        joined
+    }
+}
+
+/// Gives every heading an id: the author's, else the original's where a translation has the same
+/// outline (so that a link to a heading holds in every language), else one made from its text.
+fn anchors(book: &Book, article: &mut Article) {
+    let outline = |version: &Version| -> Vec<u8> {
+        version
+            .body(book)
+            .headings
+            .iter()
+            .map(|h| h.level)
+            .collect()
+    };
+    let original_outline = outline(article.original());
+    let original = own_anchors(article.original().body(book));
+    for (language, version) in article.versions.iter_mut().enumerate() {
+        let Some(version) = version else { continue };
+        let own = own_anchors(version.body(book));
+        let is_parallel = language != article.original && outline(version) == original_outline;
+        version.anchors = if language == article.original || is_parallel {
+            let headings = &version.body(book).headings;
+            let given = headings.iter().map(|h| h.id.clone());
+            given
+                .zip(original.iter())
+                .map(|(id, inherited)| id.unwrap_or_else(|| inherited.clone()))
+                .collect()
+        } else {
+            own
+        };
+    }
+}
+
+fn own_anchors(body: &Body) -> Vec<String> {
+    let mut slugger = Slugger::default();
+    for id in body.headings.iter().filter_map(|h| h.id.as_ref()) {
+        slugger.reserve(id);
+    }
+    body.headings
+        .iter()
+        .map(|h| h.id.clone().unwrap_or_else(|| slugger.anchor(&h.text)))
+        .collect()
+}
+
+/// Puts topics and questions in reading order and renumbers what refers to them.
+fn sort_topics(book: &mut Book, topics: &mut Vec<Topic>, questions: &mut [(Question, Origin)]) {
+    let order = |topic: &Topic| {
+        let order = topic
+            .article
+            .as_ref()
+            .and_then(|a| a.original().document(book).front_matter.order);
+        (order.is_none(), order, topic.path.clone())
+    };
+    // A topic's place is that of its parents, then its own: the sorted list is a walk, parents first.
+    let keys: Vec<_> = topics.iter().map(order).collect();
+    let lineage = |mut at: usize| {
+        let mut line = vec![keys[at].clone()];
+        while let Some(parent) = topics[at].parent {
+            line.push(keys[parent].clone());
+            at = parent;
+        }
+        line.reverse();
+        line
+    };
+    let mut sorted: Vec<usize> = (0..topics.len()).collect();
+    sorted.sort_by_cached_key(|at| lineage(*at));
+    let mut place = vec![0; topics.len()];
+    for (new, old) in sorted.iter().enumerate() {
+        place[*old] = new;
+    }
+    let mut moved: Vec<Option<Topic>> = topics.drain(..).map(Some).collect();
+    topics.extend(sorted.iter().filter_map(|old| moved[*old].take()));
+    for number in 0..topics.len() {
+        if let Some(parent) = topics[number].parent.map(|p| place[p]) {
+            topics[number].parent = Some(parent);
+            topics[parent].subtopics.push(number);
+        }
+    }
+    for group in &mut book.groups {
+        group.topic = place[group.topic];
+    }
+    for (question, _) in questions.iter_mut() {
+        question.topic = place[question.topic];
+    }
+    let documents = &book.documents;
+    questions.sort_by_cached_key(|(question, _)| {
+        let version = question.article.original();
+        let front_matter = &documents[version.document].front_matter;
+        let part = version.part.unwrap_or(0);
+        let asked = std::cmp::Reverse(front_matter.asked.unwrap_or(0));
+        (
+            question.topic,
+            front_matter.order.is_none(),
+            front_matter.order,
+            asked,
+            documents[version.document].file.clone(),
+            part,
+        )
+    });
+}

@@ -1,0 +1,200 @@
+//! Where everything stands in the output, and how to get from one page to another.
+
+use std::collections::BTreeMap;
+use std::ops::Range;
+use std::sync::Arc;
+
+use super::{Book, Relating};
+
+/// Everything that has a page.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub enum Place {
+    /// The home page.
+    Home,
+    /// A topic.
+    Topic(usize),
+    /// A file of many questions.
+    Group(usize),
+    /// A question.
+    Question(usize),
+    /// An ordinary page.
+    Page(usize),
+    /// The list of tracks.
+    Tracks,
+    /// A track.
+    Track(usize),
+    /// The list of tags.
+    Tags,
+    /// A tag.
+    Tag(usize),
+    /// The glossary.
+    Glossary,
+    /// The list of all questions.
+    Questions,
+}
+
+impl Book {
+    /// The path of a place in a language, relative to the output folder: `uk/math/gradient.html`.
+    pub fn path(&self, place: Place, language: usize) -> String {
+        let path = self.plain_path(place);
+        match language {
+            0 => format!("{path}.html"),
+            _ => format!("{}/{path}.html", self.config.languages[language].tag),
+        }
+    }
+
+    /// The path of a place without language and ending.
+    fn plain_path(&self, place: Place) -> String {
+        match place {
+            Place::Home => "index".into(),
+            Place::Topic(number) => format!("{}/index", self.topics[number].path),
+            Place::Group(number) => self.groups[number].article.path.clone(),
+            Place::Question(number) => self.questions[number].article.path.clone(),
+            Place::Page(number) => self.pages[number].path.clone(),
+            Place::Tracks => "tracks/index".into(),
+            Place::Track(number) => format!("tracks/{}", self.tracks[number].id),
+            Place::Tags => "tags/index".into(),
+            Place::Tag(number) => format!("tags/{}", self.tags[number].slug),
+            Place::Glossary => "glossary".into(),
+            Place::Questions => "questions".into(),
+        }
+    }
+
+    /// Every place that has a page, in a fixed order.
+    pub fn places(&self) -> Vec<Place> {
+        let mut places = vec![Place::Home, Place::Questions];
+        places.extend((0..self.topics.len()).map(Place::Topic));
+        places.extend((0..self.groups.len()).map(Place::Group));
+        places.extend((0..self.questions.len()).map(Place::Question));
+        places.extend((0..self.pages.len()).map(Place::Page));
+        if !self.tracks.is_empty() {
+            places.push(Place::Tracks);
+            places.extend((0..self.tracks.len()).map(Place::Track));
+        }
+        if !self.tags.is_empty() {
+            places.push(Place::Tags);
+            places.extend((0..self.tags.len()).map(Place::Tag));
+        }
+        if !self.terms.is_empty() {
+            places.push(Place::Glossary);
+        }
+        places
+    }
+
+    /// Whether the place's text exists in a language, rather than being shown in another.
+    pub fn is_written(&self, place: Place, language: usize) -> bool {
+        self.article(place)
+            .is_none_or(|article| article.versions[language].is_some())
+    }
+
+    /// The languages that search engines are told of for a place.
+    pub fn languages_of(&self, place: Place) -> Vec<usize> {
+        (0..self.config.languages.len())
+            .filter(|language| self.is_written(place, *language))
+            .collect()
+    }
+}
+
+/// The relative address of one file of the output from another.
+pub fn relative(from: &str, to: &str) -> String {
+    let from: Vec<_> = from.split('/').collect();
+    let to: Vec<_> = to.split('/').collect();
+    let shared = from[..from.len() - 1]
+        .iter()
+        .zip(&to[..to.len() - 1])
+        .take_while(|(a, b)| a == b)
+        .count();
+    let mut address = "../".repeat(from.len() - 1 - shared);
+    address.push_str(&to[shared..].join("/"));
+    address
+}
+
+/// Two pages at one address, or at addresses that a file system without case cannot tell apart.
+pub(super) fn check(relating: &mut Relating<'_>, book: &Book) {
+    let mut taken: BTreeMap<String, Place> = BTreeMap::new();
+    let mut claims: Vec<(String, Place)> = book
+        .places()
+        .into_iter()
+        .map(|place| (book.plain_path(place), place))
+        .collect();
+    // Listings are nobody's file: when one collides with a text, the text is what has to move.
+    claims.sort_by_key(|(_, place)| book.article(*place).is_some() as u8);
+    let tags = book.config.languages.iter().skip(1).map(|l| &l.tag);
+    for tag in tags {
+        taken.insert(tag.clone(), Place::Home);
+    }
+    for (path, place) in claims {
+        let first_folder = path.split_once('/').map(|(folder, _)| folder);
+        let is_language =
+            first_folder.is_some_and(|f| book.config.language(f).is_some_and(|l| l > 0));
+        let other = taken.insert(path.to_lowercase(), place);
+        let Some((file, span)) = file_of(book, place) else {
+            continue;
+        };
+        if is_language {
+            let message = format!(
+                "the folder `{}` is that of a language",
+                first_folder.unwrap_or_default()
+            );
+            relating.error(&file, span, message, Some("rename the folder".into()));
+        } else if let Some(other) = other {
+            let owner = file_of(book, other)
+                .map_or("a listing of the site".to_owned(), |(file, _)| {
+                    file.to_string()
+                });
+            let message = format!("the page `{path}.html` is also made by {owner}");
+            relating.error(&file, span, message, Some("rename one of the two".into()));
+        }
+    }
+    asset_collisions(relating, book, &taken);
+}
+
+/// Files beside the content that would be written where a page or another file goes.
+fn asset_collisions(relating: &mut Relating<'_>, book: &Book, pages: &BTreeMap<String, Place>) {
+    let mut seen: BTreeMap<String, &str> = BTreeMap::new();
+    for (path, asset) in &book.assets {
+        let folded = path.to_lowercase();
+        let is_page = folded
+            .strip_suffix(".html")
+            .is_some_and(|plain| pages.contains_key(plain) || plain == "404");
+        if is_page || folded.starts_with("assets/") {
+            let message = "the file would be written where a file of the site goes".to_owned();
+            relating.error(&asset.file, 0..0, message, Some("rename it".into()));
+        }
+        if let Some(other) = seen.insert(folded, path) {
+            let message =
+                format!("the name differs from that of {other} only in upper and lower case");
+            relating.error(
+                &asset.file,
+                0..0,
+                message,
+                Some("rename one of the two: not every file system can hold both".into()),
+            );
+        }
+    }
+}
+
+fn file_of(book: &Book, place: Place) -> Option<(Arc<str>, Range<usize>)> {
+    match place {
+        Place::Track(number) => Some((book.tracks[number].file.clone(), 0..0)),
+        Place::Tag(number) => {
+            let question = book.tags[number].questions.first()?;
+            Some(book.questions[*question].article.place_of_title(book))
+        }
+        _ => Some(book.article(place)?.place_of_title(book)),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::relative;
+
+    #[test]
+    fn addresses_are_relative_to_the_folder_of_the_page() {
+        assert_eq!(relative("a/b.html", "a/c.html"), "c.html");
+        assert_eq!(relative("uk/a/b.html", "a/b.html"), "../../a/b.html");
+        assert_eq!(relative("index.html", "uk/index.html"), "uk/index.html");
+        assert_eq!(relative("a/index.html", "index.html"), "../index.html");
+        assert_eq!(relative("a/b/c.html", "a/d/e.html"), "../d/e.html");
+    }
+}

@@ -1,0 +1,289 @@
+//! Plans: what is to be written, the tracks, and the metadata that names ids of others.
+
+use std::collections::BTreeMap;
+use std::sync::Arc;
+
+use toml::Spanned;
+
+use super::article::Origin;
+use super::data::{self, RawBlock, RawPlan, RawTrack, Texts};
+use super::{Book, Ids, Mention, Planned, Relating};
+use crate::config::check_tag;
+use crate::diagnostic::did_you_mean;
+use crate::load::{Source, Sources};
+use crate::schema;
+
+/// An ordered path through the questions.
+#[derive(Debug)]
+pub struct Track {
+    /// Its name in addresses.
+    pub id: String,
+    /// Its file.
+    pub file: Arc<str>,
+    /// Its title, by language tag.
+    pub title: BTreeMap<String, String>,
+    /// For whom it is, by language tag.
+    pub description: BTreeMap<String, String>,
+    /// Its parts, in order.
+    pub blocks: Vec<Block>,
+}
+
+/// A part of a track.
+#[derive(Debug)]
+pub struct Block {
+    /// Its title, by language tag.
+    pub title: BTreeMap<String, String>,
+    /// What it is about, by language tag.
+    pub description: BTreeMap<String, String>,
+    /// Its questions, in order.
+    pub entries: Vec<Mention>,
+    /// The blocks inside it, in order.
+    pub blocks: Vec<Block>,
+}
+
+impl Track {
+    /// Every question of the track, in order; one that stands in several blocks comes several times.
+    pub fn entries(&self) -> Vec<Mention> {
+        fn walk(blocks: &[Block], out: &mut Vec<Mention>) {
+            for block in blocks {
+                out.extend(&block.entries);
+                walk(&block.blocks, out);
+            }
+        }
+        let mut out = Vec::new();
+        walk(&self.blocks, &mut out);
+        out
+    }
+}
+
+impl Relating<'_> {
+    /// Reads `planned.toml`.
+    pub(super) fn planned(&mut self, sources: &Sources, book: &mut Book) {
+        let Some(source) = &sources.planned else {
+            return;
+        };
+        let Some(plan) = self.read::<RawPlan>(&data::PLANNED, source) else {
+            return;
+        };
+        let mut written: BTreeMap<&str, usize> = BTreeMap::new();
+        for (number, question) in book.questions.iter().enumerate() {
+            written.insert(&question.id, number);
+        }
+        let mut seen = BTreeMap::new();
+        for entry in plan.questions {
+            let (id, span) = (entry.id.get_ref().clone(), entry.id.span());
+            if let Some(number) = written.get(id.as_str()) {
+                let (file, _) = book.questions[*number].article.place_of_title(book);
+                let message = format!("`{id}` is planned, but {file} has been written");
+                self.error(
+                    &source.file,
+                    span,
+                    message,
+                    Some("remove it from planned.toml".into()),
+                );
+            } else if seen.insert(id.clone(), ()).is_some() {
+                let message = format!("`{id}` is planned twice");
+                self.error(
+                    &source.file,
+                    span,
+                    message,
+                    Some("remove one of the two".into()),
+                );
+            }
+            if !book
+                .topics
+                .iter()
+                .any(|topic| topic.path == *entry.topic.get_ref())
+            {
+                let message = format!("there is no topic `{}`", entry.topic.get_ref());
+                let hint = did_you_mean(
+                    entry.topic.get_ref(),
+                    book.topics.iter().map(|t| t.path.as_str()),
+                );
+                self.error(&source.file, entry.topic.span(), message, hint);
+            }
+            let planned = Planned {
+                title: self.texts(source, entry.title),
+                level: entry
+                    .level
+                    .and_then(|level| self.level(&source.file, &level)),
+                topic: entry.topic.into_inner(),
+                kind: entry.kind,
+                is_draft: false,
+                id,
+            };
+            book.planned.push(planned);
+        }
+        for (number, planned) in book.planned.iter().enumerate() {
+            if let Some(topic) = book
+                .topics
+                .iter_mut()
+                .find(|topic| topic.path == planned.topic)
+            {
+                topic.planned.push(number);
+            }
+        }
+    }
+
+    /// Reads the tracks.
+    pub(super) fn tracks(&mut self, sources: &Sources, ids: &Ids, book: &mut Book) {
+        let mut tracks = Vec::new();
+        for source in &sources.tracks {
+            let Some(raw) = self.read::<RawTrack>(&data::TRACK, source) else {
+                continue;
+            };
+            let stem = source
+                .path
+                .rsplit('/')
+                .next()
+                .unwrap_or_default()
+                .trim_end_matches(".toml");
+            let order = (raw.order.is_none(), raw.order, source.path.clone());
+            let track = Track {
+                id: raw.id.map_or_else(|| stem.to_owned(), Spanned::into_inner),
+                file: source.file.clone(),
+                title: self.texts(source, raw.title),
+                description: self.texts(source, raw.description),
+                blocks: raw
+                    .blocks
+                    .into_iter()
+                    .map(|block| self.block(source, ids, block))
+                    .collect(),
+            };
+            tracks.push((order, track));
+        }
+        tracks.sort_by(|(a, _), (b, _)| a.cmp(b));
+        book.tracks = tracks.into_iter().map(|(_, track)| track).collect();
+        for (number, track) in book.tracks.iter().enumerate() {
+            for entry in track.entries() {
+                if let Mention::Question(question) = entry
+                    && !book.questions[question].tracks.contains(&number)
+                {
+                    book.questions[question].tracks.push(number);
+                }
+            }
+        }
+    }
+
+    fn block(&mut self, source: &Source, ids: &Ids, raw: RawBlock) -> Block {
+        Block {
+            title: self.texts(source, raw.title),
+            description: self.texts(source, raw.description),
+            entries: self.mentions(&source.file, ids, &raw.questions),
+            blocks: raw
+                .blocks
+                .into_iter()
+                .map(|block| self.block(source, ids, block))
+                .collect(),
+        }
+    }
+
+    /// Ids that name questions, written or planned.
+    pub(super) fn mentions(
+        &mut self,
+        file: &Arc<str>,
+        ids: &Ids,
+        names: &[Spanned<String>],
+    ) -> Vec<Mention> {
+        let mut mentions = Vec::with_capacity(names.len());
+        for name in names {
+            match ids.get(name.get_ref()) {
+                Some(mention) => mentions.push(*mention),
+                None => {
+                    let message = format!(
+                        "there is no question `{}`, written or planned",
+                        name.get_ref()
+                    );
+                    let hint = did_you_mean(name.get_ref(), ids.keys().map(String::as_str));
+                    let hint = hint.unwrap_or_else(|| "write it, or add it to planned.toml".into());
+                    self.error(file, name.span(), message, Some(hint));
+                }
+            }
+        }
+        mentions
+    }
+
+    pub(super) fn level(&mut self, file: &Arc<str>, level: &Spanned<String>) -> Option<usize> {
+        let levels = &self.config.levels;
+        let position = levels.iter().position(|l| l.id == *level.get_ref());
+        if position.is_none() {
+            let message = format!("the book has no level `{}`", level.get_ref());
+            let hint = did_you_mean(level.get_ref(), levels.iter().map(|l| l.id.as_str()));
+            let hint = hint.unwrap_or_else(|| "name the levels in `[levels]` of book.toml".into());
+            self.error(file, level.span(), message, Some(hint));
+        }
+        position
+    }
+
+    pub(super) fn read<T: serde::de::DeserializeOwned>(
+        &mut self,
+        schema: &schema::Schema,
+        source: &Source,
+    ) -> Option<T> {
+        match schema::read(schema, &source.file, &source.text) {
+            Ok(read) => Some(read),
+            Err(problems) => {
+                self.diagnostics.extend(problems);
+                None
+            }
+        }
+    }
+
+    /// Texts by language; keys that are no language of the book are reported.
+    pub(super) fn texts(&mut self, source: &Source, texts: Texts) -> BTreeMap<String, String> {
+        for tag in texts.keys() {
+            check_tag(
+                &source.file,
+                tag,
+                &self.config.languages,
+                &mut self.diagnostics,
+            );
+        }
+        texts
+            .into_iter()
+            .map(|(tag, text)| (tag.into_inner(), text))
+            .collect()
+    }
+
+    /// Fills in what front matter and heading attributes say of each question.
+    pub(super) fn metadata(&mut self, origins: &[Origin], ids: &Ids, book: &mut Book) {
+        for (number, origin) in origins.iter().enumerate() {
+            let document = &book.documents[origin.documents[0]];
+            let (file, front_matter) = (document.file.clone(), document.front_matter.clone());
+            let attributes = origin.attributes.clone().unwrap_or_default();
+            let place = book.questions[number].article.place_of_title(book);
+            let level = match attributes.level {
+                Some(level) => Some(Spanned::new(place.1, level)),
+                None => front_matter.level.clone(),
+            };
+            let level = level.and_then(|level| self.level(&file, &level));
+            let spanned = |list: Option<Vec<Spanned<String>>>| list.unwrap_or_default();
+            let related = self.mentions(&file, ids, &spanned(front_matter.related));
+            let prerequisites = self.mentions(&file, ids, &spanned(front_matter.prerequisites));
+            let mut tags: Vec<String> = spanned(front_matter.tags)
+                .into_iter()
+                .map(Spanned::into_inner)
+                .collect();
+            tags.extend(attributes.tags);
+            tags.sort();
+            tags.dedup();
+            let question = &mut book.questions[number];
+            question.kind = attributes
+                .kind
+                .or(front_matter.kind.map(Spanned::into_inner))
+                .unwrap_or_default();
+            question.level = level;
+            question.tags = tags;
+            question.asked = front_matter.asked.unwrap_or(0);
+            question.order = front_matter.order;
+            question.sources = front_matter.sources.unwrap_or_default();
+            question.aliases = spanned(front_matter.aliases)
+                .into_iter()
+                .map(Spanned::into_inner)
+                .collect();
+            let own = Mention::Question(number);
+            question.related = related.into_iter().filter(|m| *m != own).collect();
+            question.prerequisites = prerequisites.into_iter().filter(|m| *m != own).collect();
+        }
+    }
+}

@@ -1,0 +1,150 @@
+//! Stage 4, `render`: the [`Book`] and a [`Theme`] → the [`Plan`] of the output.
+//!
+//! The plan names every file; each page is drawn when its function is called, by whoever carries the
+//! plan out, in any order and on any thread, always to the same bytes. Reads no disk.
+
+use std::collections::BTreeMap;
+
+use crate::diagnostic::Diagnostic;
+use crate::language::Interface;
+use crate::load::AssetBytes;
+use crate::plan::{Content, File, Made, Plan};
+use crate::relate::{Book, Place};
+
+mod check;
+pub mod code;
+pub mod figure;
+mod html;
+pub mod katex_css;
+mod listing;
+pub mod math;
+mod memo;
+mod page;
+pub mod sanitize;
+mod theme;
+pub mod view;
+mod whole;
+
+pub use theme::Theme;
+
+/// A book as one theme shows it: what every page is drawn from.
+pub struct Site<'b> {
+    book: &'b Book,
+    theme: &'b Theme,
+    memo: memo::Memo,
+}
+
+/// Plans the whole output.
+pub fn render<'b>(site: &'b Site<'b>) -> Plan<'b> {
+    let mut plan = Plan::default();
+    for language in 0..site.book.config.languages.len() {
+        for place in site.book.places() {
+            let path = site.book.path(place, language);
+            plan.make(path, move || page::page(site, place, language));
+        }
+    }
+    whole::files(site, &mut plan);
+    for (path, bytes) in &site.theme.assets.files {
+        plan.files.push(File {
+            path: path.clone(),
+            content: content(bytes),
+        });
+    }
+    for (path, asset) in &site.book.assets {
+        plan.files.push(File {
+            path: path.clone(),
+            content: content(&asset.bytes),
+        });
+    }
+    plan.files.sort_by(|a, b| a.path.cmp(&b.path));
+    plan
+}
+
+fn content(bytes: &AssetBytes) -> Content<'_> {
+    match bytes {
+        AssetBytes::Kept(bytes) => Content::Made(Box::new(move || Made::from(bytes.to_vec()))),
+        AssetBytes::OnDisk(path) => Content::Copied(path.clone()),
+    }
+}
+
+impl<'b> Site<'b> {
+    /// A book as a theme shows it.
+    pub fn new(book: &'b Book, theme: &'b Theme) -> Self {
+        Self {
+            book,
+            theme,
+            memo: memo::Memo::default(),
+        }
+    }
+
+    /// Draws a single page, for a server that makes pages when they are asked for.
+    pub fn page(&self, place: Place, language: usize) -> Made {
+        page::page(self, place, language)
+    }
+
+    fn interface(&self, language: usize) -> &'b Interface {
+        self.theme
+            .interfaces
+            .get(&self.book.config.languages[language].tag)
+    }
+
+    fn tag(&self, language: usize) -> &'b str {
+        &self.book.config.languages[language].tag
+    }
+
+    /// The level that a text's highest heading has on its page, under the page's title.
+    fn first_heading(&self) -> u8 {
+        2
+    }
+
+    /// A formula as HTML. The same formula is drawn once, however many pages show it.
+    fn formula(&self, tex: &str, display: bool) -> Result<std::sync::Arc<str>, math::MathError> {
+        self.memo
+            .formula(tex, display, || self.theme.math.render(tex, display))
+    }
+
+    /// The title of a place for readers of a language.
+    fn title(&self, place: Place, language: usize) -> String {
+        let text = self.interface(language);
+        if let Some(article) = self.book.article(place) {
+            return article.shown(language).1.title.clone();
+        }
+        match place {
+            Place::Topic(number) => {
+                let path = &self.book.topics[number].path;
+                path.rsplit('/').next().unwrap_or(path).replace('-', " ")
+            }
+            Place::Track(number) => self
+                .text_in(&self.book.tracks[number].title, language)
+                .to_owned(),
+            Place::Tag(number) => {
+                text.format("tag.title", &[("tag", &self.book.tags[number].name)])
+            }
+            Place::Tracks => text.text("navigation.tracks").to_owned(),
+            Place::Tags => text.text("navigation.tags").to_owned(),
+            Place::Glossary => text.text("navigation.glossary").to_owned(),
+            Place::Questions => text.text("navigation.all_questions").to_owned(),
+            _ => self.book.config.languages[language].title.clone(),
+        }
+    }
+
+    fn planned_title(&self, number: usize, language: usize) -> &'b str {
+        self.text_in(&self.book.planned[number].title, language)
+    }
+
+    /// A text of a data file for readers of a language: the default language's where it is missing.
+    fn text_in(&self, texts: &'b BTreeMap<String, String>, language: usize) -> &'b str {
+        let default = self.tag(0);
+        texts
+            .get(self.tag(language))
+            .or_else(|| texts.get(default))
+            .or_else(|| texts.values().next())
+            .map_or("", String::as_str)
+    }
+}
+
+/// A page that could not be drawn for a reason that is not in the content: the theme's template.
+fn template_problem(template: &str, error: &tera::Error) -> Diagnostic {
+    let message = format!("the template `{template}` cannot be drawn: {error}");
+    Diagnostic::new(crate::diagnostic::Severity::Error, None, None, message)
+}

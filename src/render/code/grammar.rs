@@ -1,0 +1,262 @@
+//! The grammars: two-face's collection of Sublime syntax definitions, in the form that
+//! [`Parser`](super::parser::Parser) walks.
+//!
+//! In: nothing; the collection is compiled in. Out: [`Grammars`], in which a grammar is unpacked when
+//! it is first needed. Nothing here reads code.
+//!
+//! A definition is a set of *contexts*. A context lists *rules*, each a regular expression with scopes
+//! for what it matches and an operation on the stack of contexts; the format is described at
+//! <https://www.sublimetext.com/docs/syntax.html>. syntect links the definitions to each other and
+//! packs them; the types below mirror the packed form (bincode, by position), so that
+//! a scope becomes an [`Effect`] and a regular expression an [`onig::Regex`] with a limit as it is
+//! read. syntect's own parser is not used, because it does not return on some lines (`x /*` in
+//! JavaScript), and content is untrusted.
+
+use std::collections::BTreeMap;
+use std::sync::OnceLock;
+
+use onig::{MatchParam, RegexOptions, Region, SearchOptions};
+use serde::Deserialize;
+use syntect::dumps::{dump_to_writer, from_reader};
+use syntect::parsing::{SyntaxReference, SyntaxSet};
+
+use super::classes::{self, Effect};
+
+/// How often a search may go back and try again from one place before it is given up as no match. Over
+/// the sources of the test corpus no search needs more than a few hundred; the library's own limit,
+/// ten million, is half a second for a single place.
+const RETRIES: u32 = 20_000;
+
+/// All grammars.
+pub(super) struct Grammars {
+    packed: SyntaxSet,
+    unpacked: Vec<OnceLock<Option<Grammar>>>,
+}
+
+/// The contexts of one language.
+#[derive(Deserialize)]
+pub(super) struct Grammar {
+    names: BTreeMap<String, ContextId>,
+    contexts: Vec<Context>,
+}
+
+/// Names a context among all grammars.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Deserialize)]
+pub(super) struct ContextId {
+    pub(super) grammar: usize,
+    index: usize,
+}
+
+/// The rules that hold at a place in the code.
+#[derive(Deserialize)]
+pub(super) struct Context {
+    /// Scopes of everything from the match that entered the context to the one that leaves it.
+    pub(super) meta_scope: Vec<Scope>,
+    /// Scopes of what lies between those two.
+    pub(super) meta_content_scope: Vec<Scope>,
+    _meta_include_prototype: bool,
+    /// How many outer scopes do not count inside.
+    pub(super) clear_scopes: Option<Clear>,
+    /// The context whose rules come before these.
+    pub(super) prototype: Option<ContextId>,
+    /// Whether a rule refers to what the match that entered the context captured.
+    pub(super) uses_backrefs: bool,
+    entries: Vec<Entry>,
+}
+
+#[derive(Deserialize)]
+enum Entry {
+    Rule(Rule),
+    Include(Reference),
+}
+
+/// What to look for, and what to do when it is found.
+#[derive(Deserialize)]
+pub(super) struct Rule {
+    /// Whether the expression refers to captures of the match that entered the context.
+    pub(super) has_captures: bool,
+    pub(super) regex: Regex,
+    pub(super) scope: Vec<Scope>,
+    /// The scopes of the expression's groups.
+    pub(super) captures: Option<Vec<(usize, Vec<Scope>)>>,
+    pub(super) operation: Operation,
+    /// A context whose rules come first in every context above the one that is entered.
+    pub(super) with_prototype: Option<Reference>,
+    /// Tells the rule from all others of its grammar.
+    #[serde(skip)]
+    pub(super) number: usize,
+}
+
+/// A scope, of which only the effect is kept.
+#[derive(Clone, Copy, Deserialize)]
+#[serde(from = "String")]
+pub(super) struct Scope(pub(super) Effect);
+
+impl From<String> for Scope {
+    fn from(name: String) -> Self {
+        Self(classes::effect(&name))
+    }
+}
+
+#[derive(Deserialize)]
+pub(super) enum Clear {
+    Top(usize),
+    All,
+}
+
+#[derive(Deserialize)]
+pub(super) enum Operation {
+    Push(Vec<Reference>),
+    Set(Vec<Reference>),
+    Pop,
+    None,
+}
+
+/// Names a context. Linking leaves only the last form, and the others where the collection lacks the
+/// grammar that is meant.
+#[derive(Deserialize)]
+pub(super) enum Reference {
+    _Named(String),
+    _ByScope(String, Option<String>, bool),
+    _File(String, Option<String>, bool),
+    _Inline(String),
+    Direct(ContextId),
+}
+
+impl Reference {
+    /// The context; `None` if it is in no grammar.
+    pub(super) fn id(&self) -> Option<ContextId> {
+        match self {
+            Self::Direct(id) => Some(*id),
+            _ => None,
+        }
+    }
+}
+
+/// A regular expression, compiled when it is first needed.
+#[derive(Deserialize)]
+#[serde(from = "String")]
+pub(super) struct Regex {
+    pub(super) source: String,
+    compiled: OnceLock<Option<onig::Regex>>,
+}
+
+impl From<String> for Regex {
+    fn from(source: String) -> Self {
+        Self {
+            source,
+            compiled: OnceLock::new(),
+        }
+    }
+}
+
+impl Regex {
+    /// Looks for the first match from a byte of the line on; true if there is one, with its groups in
+    /// the region. An expression that does not compile or goes back too often matches nothing.
+    pub(super) fn search(&self, line: &str, from: usize, region: &mut Region) -> bool {
+        let compiled = self.compiled.get_or_init(|| {
+            let options = RegexOptions::REGEX_OPTION_CAPTURE_GROUP;
+            onig::Regex::with_options(&self.source, options, onig::Syntax::default()).ok()
+        });
+        let Some(regex) = compiled else {
+            return false;
+        };
+        let mut limits = MatchParam::default();
+        limits.set_retry_limit_in_match(RETRIES);
+        let options = SearchOptions::SEARCH_OPTION_NONE;
+        let found = regex.search_with_param(line, from, line.len(), options, Some(region), limits);
+        matches!(found, Ok(Some(_)))
+    }
+}
+
+/// The fields of a packed definition up to the one that is wanted.
+#[derive(Deserialize)]
+struct Packed {
+    _name: String,
+    _file_extensions: Vec<String>,
+    _scope: String,
+    _first_line_match: Option<String>,
+    _hidden: bool,
+    _variables: BTreeMap<String, String>,
+    contexts: Vec<u8>,
+}
+
+impl Grammars {
+    /// Loads the collection; a few milliseconds.
+    pub(super) fn new() -> Self {
+        // The variant for lines that end with a line feed: the better kept one of the two.
+        let packed = two_face::syntax::extra_newlines();
+        let unpacked = packed.syntaxes().iter().map(|_| OnceLock::new()).collect();
+        Self { packed, unpacked }
+    }
+
+    /// The languages, in the order of the grammars' indices.
+    pub(super) fn languages(&self) -> &[SyntaxReference] {
+        self.packed.syntaxes()
+    }
+
+    /// The context that a file of the language begins in.
+    pub(super) fn start(&self, grammar: usize) -> Option<ContextId> {
+        self.grammar(grammar)?.names.get("__start").copied()
+    }
+
+    /// The context; `None` if the grammar could not be unpacked.
+    pub(super) fn context(&self, id: ContextId) -> Option<&Context> {
+        self.grammar(id.grammar)?.contexts.get(id.index)
+    }
+
+    fn grammar(&self, index: usize) -> Option<&Grammar> {
+        let unpacked = self.unpacked.get(index)?.get_or_init(|| {
+            let mut grammar = unpack(self.packed.syntaxes().get(index)?)?;
+            let mut rules = 0;
+            for entry in grammar.contexts.iter_mut().flat_map(|c| &mut c.entries) {
+                if let Entry::Rule(rule) = entry {
+                    rule.number = rules;
+                    rules += 1;
+                }
+            }
+            Some(grammar)
+        });
+        unpacked.as_ref()
+    }
+
+    /// Shows the rules of a context to `visit`, those of included contexts in their place, with the
+    /// index of the grammar that each comes from, until it returns true.
+    pub(super) fn visit<'g>(
+        &'g self,
+        context: ContextId,
+        visit: &mut impl FnMut(usize, &'g Rule) -> bool,
+    ) -> bool {
+        self.visit_to(context, INCLUDES, visit)
+    }
+
+    fn visit_to<'g>(
+        &'g self,
+        id: ContextId,
+        depth: usize,
+        visit: &mut impl FnMut(usize, &'g Rule) -> bool,
+    ) -> bool {
+        let Some(context) = self.context(id).filter(|_| depth > 0) else {
+            return false;
+        };
+        context.entries.iter().any(|entry| match entry {
+            Entry::Rule(rule) => visit(id.grammar, rule),
+            Entry::Include(included) => included
+                .id()
+                .is_some_and(|id| self.visit_to(id, depth - 1, visit)),
+        })
+    }
+}
+
+/// How deep contexts may include each other; none goes beyond a dozen.
+const INCLUDES: usize = 32;
+
+/// The contexts of a definition. The field that holds them is private to syntect, but the definition can
+/// be packed and the package opened, both with syntect's functions and once per language. `None` if the
+/// packed form is not as above, which a test excludes for the version in use.
+fn unpack(definition: &SyntaxReference) -> Option<Grammar> {
+    let mut package = Vec::new();
+    dump_to_writer(definition, &mut package).ok()?;
+    let packed: Packed = from_reader(&package[..]).ok()?;
+    from_reader(&packed.contexts[..]).ok()
+}

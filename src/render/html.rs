@@ -1,0 +1,394 @@
+//! A text of the book as HTML: one small function per element, over the tree of `parse`.
+//!
+//! In come a version of an article and the page that it is shown on; out go HTML and the problems
+//! that only drawing finds (formulas, figures). Elements follow the examples of the CommonMark
+//! specification to the letter where the book does not give them a meaning of its own.
+
+use std::collections::BTreeMap;
+
+use pulldown_cmark::{Alignment, CodeBlockKind, CowStr, HeadingLevel, Tag};
+
+use super::Site;
+use crate::diagnostic::Diagnostic;
+use crate::language::Interface;
+use crate::parse::tree::{Kind, Node};
+use crate::parse::{Body, Document, QuestionKind, Reference};
+use crate::relate::Version;
+
+mod code;
+mod footnote;
+mod inline;
+mod link;
+mod study;
+
+/// What is drawn, and where it is shown.
+#[derive(Clone, Copy)]
+pub(super) struct Shown<'b> {
+    /// The text.
+    pub(super) version: &'b Version,
+    /// The kind, if the text is a question's.
+    pub(super) kind: Option<QuestionKind>,
+    /// The language of the page, which need not be that of the text.
+    pub(super) language: usize,
+    /// The path of the page, which addresses are relative to.
+    pub(super) path: &'b str,
+}
+
+/// HTML with the problems found on the way.
+pub(super) struct Drawn {
+    /// The HTML.
+    pub(super) html: String,
+    /// The problems.
+    pub(super) diagnostics: Vec<Diagnostic>,
+}
+
+/// Draws a whole text.
+pub(super) fn body(site: &Site<'_>, shown: Shown<'_>) -> Drawn {
+    let mut writer = Writer::new(site, shown);
+    let document = writer.document;
+    let tree = document.tree(writer.body);
+    writer.footnotes.collect(&tree.nodes);
+    writer.blocks(&tree.nodes, Place::Top);
+    writer.footnotes();
+    writer.finish()
+}
+
+/// Draws the inside of the first paragraph, without links, for cards that are links themselves.
+pub(super) fn summary(site: &Site<'_>, shown: Shown<'_>) -> Drawn {
+    let mut writer = Writer::new(site, shown);
+    writer.is_summary = true;
+    let document = writer.document;
+    if let Some(range) = &writer.body.summary {
+        let part = Body {
+            range: range.clone(),
+            ..writer.body.clone()
+        };
+        let tree = document.tree(&part);
+        if let Some(paragraph) = tree.nodes.first() {
+            writer.inlines(&paragraph.children);
+        }
+    }
+    writer.finish()
+}
+
+/// Where a list of blocks stands.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Place {
+    /// In the text itself.
+    Top,
+    /// In another block.
+    Inside,
+}
+
+struct Writer<'b> {
+    site: &'b Site<'b>,
+    shown: Shown<'b>,
+    document: &'b Document,
+    body: &'b Body,
+    text: &'b Interface,
+    anchors: BTreeMap<usize, &'b str>,
+    out: String,
+    diagnostics: Vec<Diagnostic>,
+    footnotes: footnote::Footnotes,
+    figures: usize,
+    is_summary: bool,
+    has_opening: bool,
+    has_options: bool,
+}
+
+impl<'b> Writer<'b> {
+    fn new(site: &'b Site<'b>, shown: Shown<'b>) -> Self {
+        let book = site.book;
+        let body = shown.version.body(book);
+        let anchors = body.headings.iter().zip(&shown.version.anchors);
+        Self {
+            site,
+            shown,
+            document: shown.version.document(book),
+            body,
+            text: site.interface(shown.language),
+            anchors: anchors.map(|(h, id)| (h.span.start, id.as_str())).collect(),
+            out: String::with_capacity(body.range.len() * 2),
+            diagnostics: Vec::new(),
+            footnotes: footnote::Footnotes::default(),
+            figures: 0,
+            is_summary: false,
+            has_opening: false,
+            has_options: false,
+        }
+    }
+
+    fn finish(self) -> Drawn {
+        Drawn {
+            html: self.out,
+            diagnostics: self.diagnostics,
+        }
+    }
+
+    fn push(&mut self, html: &str) {
+        self.out.push_str(html);
+    }
+
+    fn escape(&mut self, text: &str) {
+        escape(text, &mut self.out);
+    }
+
+    /// Begins a line, as the specification's examples do before every block.
+    fn fresh_line(&mut self) {
+        if !self.out.is_empty() && !self.out.ends_with('\n') {
+            self.out.push('\n');
+        }
+    }
+
+    fn problem(&mut self, span: std::ops::Range<usize>, message: String, hint: Option<String>) {
+        let mut problem = Diagnostic::error(&self.document.file, span, message);
+        problem.hint = hint;
+        self.diagnostics.push(problem);
+    }
+
+    /// Blocks in order. Inline nodes among them are the text of a tight list's item.
+    fn blocks(&mut self, nodes: &[Node<'_>], place: Place) {
+        let mut rest = nodes;
+        while let [node, after @ ..] = rest {
+            rest = after;
+            match &node.kind {
+                Kind::Element(Tag::CodeBlock(kind)) => {
+                    let output = after.first().filter(|next| code::is_output(next));
+                    self.code_block(node, kind, output);
+                    rest = &after[usize::from(output.is_some())..];
+                }
+                Kind::Element(Tag::List(first)) => self.list(node, *first, place),
+                Kind::Element(Tag::Paragraph) => self.paragraph(node, place),
+                Kind::Element(tag) => self.block(node, tag),
+                Kind::Callout(callout) => self.callout(*callout, node),
+                Kind::Rule => {
+                    self.fresh_line();
+                    self.push("<hr />\n");
+                }
+                _ => self.inline(node),
+            }
+        }
+    }
+
+    fn block(&mut self, node: &Node<'_>, tag: &Tag<'_>) {
+        match tag {
+            Tag::Heading { level, .. } => self.heading(node, *level),
+            Tag::BlockQuote(_) => self.wrapped(node, "<blockquote>\n", "</blockquote>\n"),
+            Tag::HtmlBlock => self.html_block(node),
+            Tag::Table(alignments) => self.table(node, alignments),
+            Tag::FootnoteDefinition(_) => {}
+            Tag::DefinitionList => self.wrapped(node, "<dl>\n", "</dl>\n"),
+            Tag::DefinitionListTitle => self.line("<dt>", node, "</dt>\n"),
+            Tag::DefinitionListDefinition => self.line("<dd>", node, "</dd>\n"),
+            Tag::MetadataBlock(_) => {}
+            _ => self.inline(node),
+        }
+    }
+
+    fn wrapped(&mut self, node: &Node<'_>, open: &str, close: &str) {
+        self.fresh_line();
+        self.push(open);
+        self.blocks(&node.children, Place::Inside);
+        self.fresh_line();
+        self.push(close);
+    }
+
+    fn line(&mut self, open: &str, node: &Node<'_>, close: &str) {
+        self.fresh_line();
+        self.push(open);
+        self.blocks(&node.children, Place::Inside);
+        self.push(close);
+    }
+
+    fn paragraph(&mut self, node: &Node<'_>, place: Place) {
+        self.fresh_line();
+        match node.children.as_slice() {
+            [
+                Node {
+                    kind: Kind::Formula(tex, true),
+                    span,
+                    ..
+                },
+            ] => {
+                let label = self.text.text("content.formula").to_owned();
+                self.push("<div class=\"formula\" tabindex=\"0\" role=\"group\" aria-label=\"");
+                self.escape(&label);
+                self.push("\">");
+                self.formula(tex, true, span);
+                self.push("</div>\n");
+            }
+            [
+                image @ Node {
+                    kind:
+                        Kind::Element(Tag::Image {
+                            dest_url, title, ..
+                        }),
+                    ..
+                },
+            ] => {
+                self.figure(image, dest_url, title);
+            }
+            children => {
+                let class = self.opening_class(place);
+                self.push(&format!("<p{class}>"));
+                self.inlines(children);
+                self.push("</p>\n");
+            }
+        }
+    }
+
+    /// The first paragraph of a question says what it is: the short answer, or what is asked.
+    fn opening_class(&mut self, place: Place) -> &'static str {
+        if place == Place::Inside || std::mem::replace(&mut self.has_opening, true) {
+            return "";
+        }
+        match self.shown.kind {
+            None => "",
+            Some(QuestionKind::Open | QuestionKind::Behavioural) => " class=\"short-answer\"",
+            Some(_) => " class=\"statement\"",
+        }
+    }
+
+    fn heading(&mut self, node: &Node<'_>, level: HeadingLevel) {
+        self.fresh_line();
+        let level = (level as u8)
+            .saturating_sub(self.body.raised)
+            .max(self.site.first_heading());
+        let anchor = self.anchors.get(&node.span.start).copied();
+        self.push(&format!("<h{level}"));
+        if let Some(anchor) = anchor {
+            self.push(" id=\"");
+            self.escape(anchor);
+            self.push("\"");
+        }
+        self.push(">");
+        self.inlines(&node.children);
+        self.push(&format!("</h{level}>\n"));
+    }
+
+    fn list(&mut self, node: &Node<'_>, first: Option<u64>, place: Place) {
+        if self.begins_quiz(node, place) {
+            return self.quiz(node);
+        }
+        self.fresh_line();
+        let is_task_list = node
+            .children
+            .iter()
+            .any(|item| study::ticked(item).is_some());
+        let (open, close) = match first {
+            Some(1) => ("<ol>\n".to_owned(), "</ol>\n"),
+            Some(first) => (format!("<ol start=\"{first}\">\n"), "</ol>\n"),
+            None if is_task_list => ("<ul class=\"task-list\">\n".to_owned(), "</ul>\n"),
+            None => ("<ul>\n".to_owned(), "</ul>\n"),
+        };
+        self.push(&open);
+        for item in &node.children {
+            self.line("<li>", item, "</li>\n");
+        }
+        self.push(close);
+    }
+
+    fn table(&mut self, node: &Node<'_>, alignments: &[Alignment]) {
+        self.fresh_line();
+        let label = self.text.text("content.table").to_owned();
+        self.push("<div class=\"table\" tabindex=\"0\" role=\"group\" aria-label=\"");
+        self.escape(&label);
+        self.push("\"><table>\n");
+        for (number, row) in node.children.iter().enumerate() {
+            let (cell, is_head) = match row.kind {
+                Kind::Element(Tag::TableHead) => ("th", true),
+                _ => ("td", false),
+            };
+            if is_head {
+                self.push("<thead>\n");
+            } else if number == 1 {
+                self.push("<tbody>\n");
+            }
+            self.push("<tr>\n");
+            for (column, content) in row.children.iter().enumerate() {
+                let class = match alignments.get(column) {
+                    Some(Alignment::Left) => " class=\"left\"",
+                    Some(Alignment::Center) => " class=\"center\"",
+                    Some(Alignment::Right) => " class=\"right\"",
+                    _ => "",
+                };
+                self.push(&format!("<{cell}{class}>"));
+                self.inlines(&content.children);
+                self.push(&format!("</{cell}>\n"));
+            }
+            self.push("</tr>\n");
+            if is_head {
+                self.push("</thead>\n");
+            }
+        }
+        if node.children.len() > 1 {
+            self.push("</tbody>\n");
+        }
+        self.push("</table></div>\n");
+    }
+
+    fn code_block(&mut self, node: &Node<'_>, kind: &CodeBlockKind<'_>, output: Option<&Node<'_>>) {
+        self.fresh_line();
+        let html = code::figure(self, node, kind, output);
+        self.push(&html);
+    }
+}
+
+/// Appends text with what HTML would read as markup replaced.
+pub(super) fn escape(text: &str, out: &mut String) {
+    let mut from = 0;
+    for (at, byte) in text.bytes().enumerate() {
+        let entity = match byte {
+            b'&' => "&amp;",
+            b'<' => "&lt;",
+            b'>' => "&gt;",
+            b'"' => "&quot;",
+            _ => continue,
+        };
+        out.push_str(&text[from..at]);
+        out.push_str(entity);
+        from = at + 1;
+    }
+    out.push_str(&text[from..]);
+}
+
+/// The text with what HTML would read as markup replaced.
+pub(super) fn escaped(text: &str) -> String {
+    let mut out = String::with_capacity(text.len());
+    escape(text, &mut out);
+    out
+}
+
+/// Appends an address as it stands in an attribute.
+pub(super) fn encode(address: &str, out: &mut String) {
+    link::encode_address(address, out);
+}
+
+/// A reference's address, if it is one that may be linked.
+pub(super) fn reference_address(reference: &Reference) -> &str {
+    match &reference.url {
+        Some(url)
+            if url.get_ref().starts_with("https://") || url.get_ref().starts_with("http://") =>
+        {
+            url.get_ref()
+        }
+        _ => "",
+    }
+}
+
+/// The text of code, which the parser gives in pieces.
+fn code_text<'n>(node: &'n Node<'_>) -> std::borrow::Cow<'n, str> {
+    match node.children.as_slice() {
+        [
+            Node {
+                kind: Kind::Text(text),
+                ..
+            },
+        ] => std::borrow::Cow::Borrowed(text as &CowStr<'_>),
+        children => {
+            let mut joined = String::new();
+            children.iter().for_each(|child| child.plain(&mut joined));
+            joined.into()
+        }
+    }
+}

@@ -1,0 +1,185 @@
+//! Links and pictures: addresses relative to the page, questions not written yet, figures drawn in place.
+
+use pulldown_cmark::CowStr;
+
+use super::{Writer, escaped};
+use crate::load::AssetBytes;
+use crate::parse::address::{Address, address};
+use crate::parse::tree::Node;
+use crate::relate::{Target, relative};
+use crate::render::figure;
+
+impl Writer<'_> {
+    pub(super) fn link(&mut self, node: &Node<'_>, to: &CowStr<'_>, title: &str) {
+        if self.is_summary {
+            return self.link_text(node);
+        }
+        let target = self.shown.version.links.get(&node.span.start);
+        let href = match target {
+            Some(Target::Planned(_)) => return self.planned(node),
+            Some(target) => self.address_of(target),
+            None => match address(to) {
+                Address::Unsafe { .. } => return self.link_text(node),
+                _ => to.to_string(),
+            },
+        };
+        self.push("<a href=\"");
+        encode_address(&href, &mut self.out);
+        self.push("\"");
+        if !title.is_empty() {
+            self.push(" title=\"");
+            self.escape(title);
+            self.push("\"");
+        }
+        self.push(">");
+        self.link_text(node);
+        self.push("</a>");
+    }
+
+    /// The words of a link: its own, or for `[[id]]` the title of what it leads to.
+    fn link_text(&mut self, node: &Node<'_>) {
+        let target = self.shown.version.links.get(&node.span.start);
+        match (node.wiki_link(), target) {
+            (Some((_, false)), Some(Target::Place(place, _))) => {
+                let title = self.site.title(*place, self.shown.language);
+                self.escape(&title);
+            }
+            (Some((_, false)), Some(Target::Planned(number))) => {
+                let title = self.site.planned_title(*number, self.shown.language);
+                self.escape(title);
+            }
+            _ => self.inlines(&node.children),
+        }
+    }
+
+    fn planned(&mut self, node: &Node<'_>) {
+        let title = escaped(self.text.text("question.not_written_yet"));
+        self.push(&format!("<span class=\"planned\" title=\"{title}\">"));
+        self.link_text(node);
+        self.push("</span>");
+    }
+
+    fn address_of(&self, target: &Target) -> String {
+        match target {
+            Target::Place(place, anchor) => {
+                let path = self.site.book.path(*place, self.shown.language);
+                let address = relative(self.shown.path, &path);
+                anchor
+                    .as_ref()
+                    .map_or(address.clone(), |anchor| format!("{address}#{anchor}"))
+            }
+            Target::Here(anchor) => format!("#{anchor}"),
+            Target::Asset(path) => relative(self.shown.path, path),
+            Target::Planned(_) => String::new(),
+        }
+    }
+
+    pub(super) fn image(&mut self, node: &Node<'_>, to: &CowStr<'_>, title: &str) {
+        if self.is_summary {
+            return self.inlines(&node.children);
+        }
+        let alt = node.to_plain();
+        match self.shown.version.links.get(&node.span.start) {
+            Some(Target::Asset(path)) if path.ends_with(".svg") => self.drawing(node, path, &alt),
+            Some(Target::Asset(path)) => {
+                let source = relative(self.shown.path, path);
+                let size = self.size(path);
+                self.push("<img src=\"");
+                encode_address(&source, &mut self.out);
+                self.push("\" alt=\"");
+                self.escape(&alt);
+                self.push("\"");
+                self.title(title);
+                self.push(&format!("{size} loading=\"lazy\" />"));
+            }
+            _ => {
+                self.push("<img src=\"");
+                encode_address(to, &mut self.out);
+                self.push("\" alt=\"");
+                self.escape(&alt);
+                self.push("\"");
+                self.title(title);
+                self.push(" />");
+            }
+        }
+    }
+
+    fn title(&mut self, title: &str) {
+        if !title.is_empty() {
+            self.push(" title=\"");
+            self.escape(title);
+            self.push("\"");
+        }
+    }
+
+    /// A picture alone in a paragraph, with its caption.
+    pub(super) fn figure(&mut self, node: &Node<'_>, to: &CowStr<'_>, caption: &str) {
+        let is_local = matches!(
+            self.shown.version.links.get(&node.span.start),
+            Some(Target::Asset(_))
+        );
+        if !is_local {
+            self.push("<p>");
+            self.image(node, to, caption);
+            return self.push("</p>\n");
+        }
+        self.push("<figure class=\"figure\">");
+        self.image(node, to, "");
+        if !caption.is_empty() {
+            self.push("<figcaption>");
+            self.escape(caption);
+            self.push("</figcaption>");
+        }
+        self.push("</figure>\n");
+    }
+
+    /// An SVG becomes part of the page, so that it takes the theme's colours.
+    fn drawing(&mut self, node: &Node<'_>, path: &str, alt: &str) {
+        let Some(asset) = self.site.book.assets.get(path) else {
+            return;
+        };
+        let Some(svg) = asset.text() else {
+            let message = format!("`{path}` is not an SVG of less than a megabyte in UTF-8");
+            return self.problem(node.span.clone(), message, None);
+        };
+        self.figures += 1;
+        match figure::inline(svg, &format!("f{}-", self.figures), alt) {
+            Ok(inlined) => self.push(&inlined.svg),
+            Err(problems) => self.diagnostics.extend(problems.into_iter().map(|problem| {
+                let mut diagnostic = crate::diagnostic::Diagnostic::error(
+                    &asset.file,
+                    problem.span,
+                    problem.message,
+                );
+                diagnostic.hint = problem.hint;
+                diagnostic
+            })),
+        }
+    }
+
+    /// Width and height of a picture, so that the page does not jump when it arrives.
+    fn size(&self, path: &str) -> String {
+        let Some(asset) = self.site.book.assets.get(path) else {
+            return String::new();
+        };
+        let AssetBytes::Kept(bytes) = &asset.bytes else {
+            return String::new();
+        };
+        imagesize::blob_size(bytes).map_or(String::new(), |size| {
+            format!(" width=\"{}\" height=\"{}\"", size.width, size.height)
+        })
+    }
+}
+
+/// Appends an address as CommonMark's examples write it: what may not stand in one is percent-encoded.
+pub(super) fn encode_address(address: &str, out: &mut String) {
+    for byte in address.bytes() {
+        match byte {
+            b'&' => out.push_str("&amp;"),
+            b'\'' => out.push_str("&#x27;"),
+            b'A'..=b'Z' | b'a'..=b'z' | b'0'..=b'9' => out.push(char::from(byte)),
+            _ if b"-_.+!*(),%#@?=;:/$~".contains(&byte) => out.push(char::from(byte)),
+            _ => out.push_str(&format!("%{byte:02X}")),
+        }
+    }
+}

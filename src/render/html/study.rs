@@ -1,0 +1,161 @@
+//! Study blocks: hints, solutions, follow-ups and the like, and the options of a quiz.
+
+use pulldown_cmark::Tag;
+
+use super::{Place, Writer, escaped};
+use crate::parse::QuestionKind;
+use crate::parse::tree::{Callout, Kind, Node};
+
+/// How a callout is drawn.
+struct Style {
+    name: &'static str,
+    /// Key of its title among the interface texts.
+    title: &'static str,
+    element: Element,
+}
+
+enum Element {
+    /// Stands beside the text.
+    Aside,
+    /// Is closed until the reader asks for it.
+    Details,
+    /// Is a part of the text.
+    Section,
+}
+
+fn style(callout: Callout) -> Style {
+    let (name, title, element) = match callout {
+        Callout::Note => ("note", "alerts.note", Element::Aside),
+        Callout::Tip => ("tip", "alerts.tip", Element::Aside),
+        Callout::Important => ("important", "alerts.important", Element::Aside),
+        Callout::Warning => ("warning", "alerts.warning", Element::Aside),
+        Callout::Caution => ("caution", "alerts.caution", Element::Aside),
+        Callout::Pitfall => ("pitfall", "question.pitfall", Element::Aside),
+        Callout::Hint => ("hint", "question.hint", Element::Details),
+        Callout::Solution => ("solution", "question.solution", Element::Details),
+        Callout::Followup => ("followup", "question.follow_ups", Element::Section),
+    };
+    Style {
+        name,
+        title,
+        element,
+    }
+}
+
+/// Whether an item of a list has a box, and if so whether it is ticked.
+pub(super) fn ticked(item: &Node<'_>) -> Option<bool> {
+    let first = item.children.first()?;
+    match (&first.kind, first.children.first().map(|n| &n.kind)) {
+        (Kind::TaskMarker(ticked), _) => Some(*ticked),
+        (Kind::Element(Tag::Paragraph), Some(Kind::TaskMarker(ticked))) => Some(*ticked),
+        _ => None,
+    }
+}
+
+impl Writer<'_> {
+    pub(super) fn callout(&mut self, callout: Callout, node: &Node<'_>) {
+        let Style {
+            name,
+            title,
+            element,
+        } = style(callout);
+        let title = escaped(self.text.text(title));
+        self.fresh_line();
+        let attributes = format!("class=\"callout callout-{name}\" data-callout=\"{name}\"");
+        let (open, close) = match element {
+            Element::Aside => (
+                format!("<aside {attributes}><p class=\"callout-title\">{title}</p>\n"),
+                "</aside>\n",
+            ),
+            Element::Section => (
+                format!("<section {attributes}><p class=\"callout-title\">{title}</p>\n"),
+                "</section>\n",
+            ),
+            Element::Details => (
+                format!(
+                    "<details {attributes}><summary class=\"callout-title\">{title}</summary><div class=\"callout-body\">\n"
+                ),
+                "</div></details>\n",
+            ),
+        };
+        self.push(&open);
+        self.blocks(&node.children, Place::Inside);
+        self.fresh_line();
+        self.push(close);
+    }
+
+    /// Whether a list is the options of this page's quiz: the first task list of its text.
+    pub(super) fn begins_quiz(&mut self, list: &Node<'_>, place: Place) -> bool {
+        let is_quiz = self.shown.kind == Some(QuestionKind::Quiz)
+            && place == Place::Top
+            && !self.has_options
+            && list.children.iter().any(|item| ticked(item).is_some());
+        self.has_options |= is_quiz;
+        is_quiz
+    }
+
+    pub(super) fn quiz(&mut self, list: &Node<'_>) {
+        let right = list
+            .children
+            .iter()
+            .filter(|item| ticked(item) == Some(true))
+            .count();
+        let (mode, hint) = if right == 1 {
+            ("one", "question.quiz_one")
+        } else {
+            ("many", "question.quiz_many")
+        };
+        self.fresh_line();
+        let hint = escaped(self.text.text(hint));
+        let name = escaped(self.text.text("question.answer_options"));
+        self.push(&format!("<p class=\"quiz-hint\">{hint}</p>\n<ol class=\"quiz\" data-quiz=\"{mode}\" aria-label=\"{name}\">\n"));
+        for item in &list.children {
+            self.quiz_option(item);
+        }
+        self.push("</ol>\n");
+    }
+
+    /// An option: its first line is what can be chosen, the rest says why it is right or wrong.
+    fn quiz_option(&mut self, item: &Node<'_>) {
+        let is_right = ticked(item) == Some(true);
+        let (option, reasons) = option_and_reasons(&item.children);
+        self.push(&format!(
+            "<li class=\"quiz-option\" data-correct=\"{is_right}\"><div class=\"quiz-text\">"
+        ));
+        self.inlines(option);
+        let summary = escaped(self.text.text("question.show_explanation"));
+        let verdict = escaped(self.text.text(if is_right {
+            "question.option_right"
+        } else {
+            "question.option_wrong"
+        }));
+        self.push(&format!(
+            "</div><details class=\"quiz-why\"><summary>{summary}</summary><p class=\"quiz-verdict\">{verdict}</p>\n"
+        ));
+        self.blocks(reasons, Place::Inside);
+        self.push("</details></li>\n");
+    }
+}
+
+/// Splits an item into the line of its option, without the box, and what follows.
+fn option_and_reasons<'n, 't>(nodes: &'n [Node<'t>]) -> (&'n [Node<'t>], &'n [Node<'t>]) {
+    let without_box = |line: &'n [Node<'t>]| match line.first().map(|n| &n.kind) {
+        Some(Kind::TaskMarker(_)) => &line[1..],
+        _ => line,
+    };
+    match nodes.first() {
+        Some(Node {
+            kind: Kind::Element(Tag::Paragraph),
+            children,
+            ..
+        }) => (without_box(children), &nodes[1..]),
+        _ => {
+            let is_block = |n: &Node<'_>| {
+                matches!(&n.kind, Kind::Callout(_))
+                    || matches!(&n.kind, Kind::Element(tag) if matches!(tag, Tag::Paragraph | Tag::List(_) | Tag::CodeBlock(_) | Tag::BlockQuote(_) | Tag::Table(_)))
+            };
+            let end = nodes.iter().position(is_block).unwrap_or(nodes.len());
+            (without_box(&nodes[..end]), &nodes[end..])
+        }
+    }
+}

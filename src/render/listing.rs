@@ -1,0 +1,320 @@
+//! Cards and lists: what pages show of other pages.
+
+use std::collections::BTreeMap;
+
+use super::html;
+use super::page::Page;
+use super::view::{
+    BlockView, CardView, GlossaryView, LetterView, LinkView, ListView, SectionView, TagLinkView,
+    TagsView, TermView, TopicCardView, TrackCardView, TranslationView,
+};
+use crate::parse::QuestionKind;
+use crate::relate::{Block, Mention, Place, Question, Term};
+
+impl Page<'_> {
+    /// A question's card without its short answer.
+    pub(super) fn card(&self, number: usize) -> CardView {
+        let question = &self.site.book.questions[number];
+        let (content, version) = question.article.shown(self.language);
+        let text = self.site.interface(self.language);
+        let asked = u64::from(question.asked);
+        CardView {
+            id: question.id.clone(),
+            title: version.title.clone(),
+            address: Some(self.address(Place::Question(number))),
+            asked_text: if asked > 0 {
+                text.count("question.asked", asked)
+            } else {
+                String::new()
+            },
+            language: (content != self.language).then(|| self.site.tag(content).to_owned()),
+            ..self.badges(question.kind, question.level)
+        }
+    }
+
+    /// A question's card with its short answer, or with what is asked.
+    pub(super) fn card_with_summary(&mut self, number: usize) -> CardView {
+        let question = &self.site.book.questions[number];
+        let (_, version) = question.article.shown(self.language);
+        let drawn = html::summary(self.site, self.shown(version, Some(question.kind)));
+        let summary_html = self.keep(drawn);
+        CardView {
+            summary_html,
+            ..self.card(number)
+        }
+    }
+
+    pub(super) fn planned_card(&self, number: usize) -> CardView {
+        let planned = &self.site.book.planned[number];
+        CardView {
+            id: planned.id.clone(),
+            title: self.site.planned_title(number, self.language).to_owned(),
+            ..self.badges(planned.kind, planned.level)
+        }
+    }
+
+    pub(super) fn mention(&self, mention: Mention) -> CardView {
+        match mention {
+            Mention::Question(number) => self.card(number),
+            Mention::Planned(number) => self.planned_card(number),
+        }
+    }
+
+    /// A card that says only kind and level.
+    fn badges(&self, kind: QuestionKind, level: Option<usize>) -> CardView {
+        let text = self.site.interface(self.language);
+        let level_of_book = level.map(|level| &self.site.book.config.levels[level]);
+        CardView {
+            id: String::new(),
+            title: String::new(),
+            address: None,
+            summary_html: String::new(),
+            kind: kind.name(),
+            kind_text: text.text(kind_key(kind)).to_owned(),
+            level: level_of_book.map_or(String::new(), |l| l.id.clone()),
+            level_rank: level.map_or(0, |level| level + 1),
+            level_text: level_of_book.map_or(String::new(), |l| {
+                l.name(self.site.tag(self.language)).to_owned()
+            }),
+            asked_text: String::new(),
+            language: None,
+        }
+    }
+
+    pub(super) fn topic_cards(&self, topics: &[usize]) -> Vec<TopicCardView> {
+        topics.iter().map(|topic| self.topic_card(*topic)).collect()
+    }
+
+    fn topic_card(&self, number: usize) -> TopicCardView {
+        let topic = &self.site.book.topics[number];
+        let shown = topic
+            .article
+            .as_ref()
+            .map(|article| article.shown(self.language));
+        let description = shown.and_then(|(_, version)| {
+            version
+                .document(self.site.book)
+                .front_matter
+                .description
+                .clone()
+        });
+        let (written, planned) = self.counts_below(number);
+        TopicCardView {
+            title: self.site.title(Place::Topic(number), self.language),
+            address: self.address(Place::Topic(number)),
+            description: description.unwrap_or_default(),
+            written,
+            total: written + planned,
+            count_text: self.count_text(written, written + planned),
+            language: shown.and_then(|(content, _)| {
+                (content != self.language).then(|| self.site.tag(content).to_owned())
+            }),
+        }
+    }
+
+    /// Questions written and planned in a topic and in those inside it.
+    fn counts_below(&self, topic: usize) -> (usize, usize) {
+        let topic = &self.site.book.topics[topic];
+        let own = (topic.questions.len(), topic.planned.len());
+        topic
+            .subtopics
+            .iter()
+            .map(|below| self.counts_below(*below))
+            .fold(own, |a, b| (a.0 + b.0, a.1 + b.1))
+    }
+
+    fn count_text(&self, written: usize, total: usize) -> String {
+        let text = self.site.interface(self.language);
+        if written == total {
+            return text.count("counts.questions", total as u64);
+        }
+        let (written, total) = (text.number(written as u64), text.number(total as u64));
+        text.format(
+            "counts.written_of_planned",
+            &[("written", &written), ("planned", &total)],
+        )
+    }
+
+    pub(super) fn track_cards(&self) -> Vec<TrackCardView> {
+        (0..self.site.book.tracks.len())
+            .map(|track| self.track_card(track))
+            .collect()
+    }
+
+    pub(super) fn track_card(&self, number: usize) -> TrackCardView {
+        let track = &self.site.book.tracks[number];
+        let mut entries = track.entries();
+        entries.sort_by_key(|entry| match entry {
+            Mention::Question(number) => (0, *number),
+            Mention::Planned(number) => (1, *number),
+        });
+        entries.dedup();
+        let written = entries
+            .iter()
+            .filter(|e| matches!(e, Mention::Question(_)))
+            .count();
+        TrackCardView {
+            title: self.site.title(Place::Track(number), self.language),
+            address: self.address(Place::Track(number)),
+            description: self
+                .site
+                .text_in(&track.description, self.language)
+                .to_owned(),
+            written,
+            total: entries.len(),
+            count_text: self.count_text(written, entries.len()),
+        }
+    }
+
+    /// A track's blocks one after another, with their depth and the number that each begins with.
+    pub(super) fn blocks(
+        &self,
+        blocks: &[Block],
+        level: u8,
+        first: &mut usize,
+        out: &mut Vec<BlockView>,
+    ) {
+        for block in blocks {
+            out.push(BlockView {
+                level: level.min(6),
+                title: self.site.text_in(&block.title, self.language).to_owned(),
+                description: self
+                    .site
+                    .text_in(&block.description, self.language)
+                    .to_owned(),
+                questions: block
+                    .entries
+                    .iter()
+                    .map(|entry| self.mention(*entry))
+                    .collect(),
+                first: *first,
+            });
+            *first += block.entries.len();
+            self.blocks(&block.blocks, level + 1, first, out);
+        }
+    }
+
+    pub(super) fn tags(&self) -> TagsView {
+        let tag = |number: usize| TagLinkView {
+            name: self.site.book.tags[number].name.clone(),
+            address: self.address(Place::Tag(number)),
+            count: self.site.book.tags[number].questions.len(),
+        };
+        TagsView {
+            tags: (0..self.site.book.tags.len()).map(tag).collect(),
+        }
+    }
+
+    pub(super) fn tag_links(&self, question: &Question) -> Vec<LinkView> {
+        let tags = &self.site.book.tags;
+        let link = |name: &String| {
+            let number = tags.binary_search_by(|tag| tag.name.cmp(name)).ok()?;
+            Some(LinkView {
+                title: name.clone(),
+                address: self.address(Place::Tag(number)),
+            })
+        };
+        question.tags.iter().filter_map(link).collect()
+    }
+
+    /// Questions by topic. Questions are numbered topic by topic, so one pass suffices.
+    pub(super) fn list(&self, questions: &[usize]) -> ListView {
+        let mut sections: Vec<SectionView> = Vec::new();
+        let mut topic = None;
+        for number in questions {
+            let question = &self.site.book.questions[*number];
+            if topic.replace(question.topic) != Some(question.topic) {
+                let LinkView { title, address } = self.link(Place::Topic(question.topic));
+                sections.push(SectionView {
+                    title,
+                    address,
+                    questions: Vec::new(),
+                });
+            }
+            if let Some(section) = sections.last_mut() {
+                section.questions.push(self.card(*number));
+            }
+        }
+        let text = self.site.interface(self.language);
+        ListView {
+            count_text: text.count("counts.questions", questions.len() as u64),
+            sections,
+        }
+    }
+
+    pub(super) fn glossary(&self) -> GlossaryView {
+        let mut letters: BTreeMap<Vec<u8>, LetterView> = BTreeMap::new();
+        let collation = &self.site.theme.collations[self.language];
+        let mut terms: Vec<(usize, &Term)> = self.site.book.terms.iter().enumerate().collect();
+        terms.sort_by_cached_key(|(_, term)| {
+            collation.key(self.site.text_in(&term.term, self.language))
+        });
+        for (_, term) in terms {
+            let name = self.site.text_in(&term.term, self.language);
+            let first = name.chars().find(|c| c.is_alphanumeric()).unwrap_or('#');
+            let letter: String = if first.is_alphabetic() {
+                first.to_uppercase().collect()
+            } else {
+                "#".into()
+            };
+            let entry = letters
+                .entry(collation.key(&letter))
+                .or_insert_with(|| LetterView {
+                    letter,
+                    terms: Vec::new(),
+                });
+            entry.terms.push(self.term(term, name));
+        }
+        GlossaryView {
+            letters: letters.into_values().collect(),
+        }
+    }
+
+    fn term(&self, term: &Term, name: &str) -> TermView {
+        let book = self.site.book;
+        let tag = self.site.tag(self.language);
+        let translations = book
+            .config
+            .languages
+            .iter()
+            .enumerate()
+            .filter(|(language, _)| *language != self.language);
+        let see = |number: &usize| {
+            let other = &book.terms[*number];
+            LinkView {
+                title: self.site.text_in(&other.term, self.language).to_owned(),
+                address: format!("#{}", other.id),
+            }
+        };
+        TermView {
+            id: term.id.clone(),
+            term: name.to_owned(),
+            synonyms: term.synonyms.get(tag).cloned().unwrap_or_default(),
+            translations: translations
+                .filter_map(|(language, settings)| {
+                    Some(TranslationView {
+                        language: settings.tag.clone(),
+                        language_name: self.site.interface(language).name.clone(),
+                        term: term.term.get(&settings.tag)?.clone(),
+                    })
+                })
+                .collect(),
+            definition: self
+                .site
+                .text_in(&term.definition, self.language)
+                .to_owned(),
+            about: term.about.map(|about| self.mention(about)),
+            see: term.see.iter().map(see).collect(),
+        }
+    }
+}
+
+fn kind_key(kind: QuestionKind) -> &'static str {
+    match kind {
+        QuestionKind::Open => "question.kind_open",
+        QuestionKind::Quiz => "question.kind_quiz",
+        QuestionKind::Task => "question.kind_task",
+        QuestionKind::Coding => "question.kind_coding",
+        QuestionKind::Behavioural => "question.kind_behavioural",
+    }
+}

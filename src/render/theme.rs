@@ -1,0 +1,342 @@
+//! How a book looks: templates, style sheets, scripts, interface texts, and the engines that draw
+//! formulas and code. Made once per build from what `load` found, in memory and by path.
+
+use base64::Engine as _;
+use icu_collator::CollatorBorrowed;
+use icu_collator::options::CollatorOptions;
+use sha2::{Digest, Sha256};
+use tera::Tera;
+
+use super::code::Highlighter;
+use super::katex_css;
+use super::math::{Engine, Math, MathOptions, Output};
+use super::sanitize::Sanitizer;
+use crate::config::{Config, MathEngine, MathOutput};
+use crate::diagnostic::{Diagnostic, Severity};
+use crate::language::{Interface, Interfaces};
+use crate::load::{Asset, AssetBytes, Sources};
+
+/// How a book looks.
+pub struct Theme {
+    pub(super) tera: Tera,
+    pub(super) math: Math,
+    pub(super) highlighter: Highlighter,
+    pub(super) sanitizer: Sanitizer,
+    pub(super) interfaces: Interfaces,
+    /// The interface texts per language, as templates get them: `text.navigation.home`.
+    pub(super) texts: Vec<tera::Value>,
+    pub(super) collations: Vec<Collation>,
+    pub(super) assets: Assets,
+}
+
+/// The alphabetical order of a language.
+pub(super) struct Collation(Option<CollatorBorrowed<'static>>);
+
+impl Collation {
+    fn new(tag: &str) -> Self {
+        let locale = tag.parse::<icu_locale_core::Locale>().ok();
+        Self(locale.and_then(|locale| {
+            CollatorBorrowed::try_new(locale.into(), CollatorOptions::default()).ok()
+        }))
+    }
+
+    /// Bytes that sort as the text does.
+    pub(super) fn key(&self, text: &str) -> Vec<u8> {
+        let mut key = Vec::new();
+        match &self.0 {
+            Some(collator) => match collator.write_sort_key_to(text, &mut key) {
+                Ok(()) => key,
+                Err(_) => text.to_lowercase().into_bytes(),
+            },
+            None => text.to_lowercase().into_bytes(),
+        }
+    }
+}
+
+/// Files of the theme, as they go into the output.
+#[derive(Default)]
+pub(super) struct Assets {
+    /// Path in the output and bytes.
+    pub(super) files: Vec<(String, AssetBytes)>,
+    /// Paths of the style sheets of every page.
+    pub(super) styles: Vec<String>,
+    /// Path of KaTeX's style sheet, for pages with formulas.
+    pub(super) katex_style: Option<String>,
+    /// Paths of the scripts of every page.
+    pub(super) modules: Vec<String>,
+    /// The inline script that sets the colour scheme.
+    pub(super) scheme_script: String,
+    /// Path of the icon.
+    pub(super) icon: Option<String>,
+    /// The Content-Security-Policy.
+    pub(super) csp: String,
+}
+
+/// Style sheets in the order in which they are joined; a site's further ones follow by name.
+const STYLE_ORDER: [&str; 7] = [
+    "css/tokens.css",
+    "css/base.css",
+    "css/layout.css",
+    "css/components.css",
+    "css/content.css",
+    "css/code.css",
+    "css/print.css",
+];
+
+const SCHEME_SCRIPT: &str = "js/scheme.inline.js";
+
+impl Theme {
+    /// Makes the theme of a book.
+    ///
+    /// The theme is there in any case; nothing may be drawn with it if a problem is an error.
+    pub fn new(sources: &Sources) -> (Self, Vec<Diagnostic>) {
+        let config = &sources.config;
+        let tags: Vec<&str> = config.languages.iter().map(|l| l.tag.as_str()).collect();
+        let overlays: Vec<_> = sources
+            .languages
+            .iter()
+            .map(|s| (s.file.clone(), &*s.text))
+            .collect();
+        let (interfaces, mut diagnostics) = Interfaces::load(&tags, &overlays);
+        check_engine(config, &mut diagnostics);
+        let math = Math::new(math_options(config));
+        let assets = Assets::new(sources, math.stylesheet_version());
+        let theme = Self {
+            tera: templates(sources, &mut diagnostics),
+            highlighter: Highlighter::new(),
+            sanitizer: Sanitizer::new(),
+            texts: tags.iter().map(|tag| texts(interfaces.get(tag))).collect(),
+            collations: tags.iter().map(|tag| Collation::new(tag)).collect(),
+            interfaces,
+            math,
+            assets,
+        };
+        (theme, diagnostics)
+    }
+
+    /// Whether code can be highlighted, for the checks before anything is drawn.
+    pub fn highlighter(&self) -> &Highlighter {
+        &self.highlighter
+    }
+}
+
+fn math_options(config: &Config) -> MathOptions {
+    MathOptions {
+        engine: match config.math.engine.get_ref() {
+            MathEngine::KatexRs => Engine::KatexRs,
+            MathEngine::Katex => Engine::Katex,
+        },
+        output: match config.math.output {
+            MathOutput::HtmlAndMathml => Output::HtmlAndMathml,
+            MathOutput::Mathml => Output::Mathml,
+        },
+        macros: config.math.macros.clone(),
+        max_expand: config.math.max_expand,
+    }
+}
+
+fn check_engine(config: &Config, diagnostics: &mut Vec<Diagnostic>) {
+    if *config.math.engine.get_ref() == MathEngine::Katex && !Engine::Katex.available() {
+        let message = "this program was made without the engine `katex`";
+        diagnostics.push(
+            Diagnostic::error(&config.file, config.math.engine.span(), message).hint(
+                "use `katex-rs`, or a program that was compiled with the feature `katex-engine`",
+            ),
+        );
+    }
+}
+
+/// All templates, the site's own before the theme's of the same name.
+fn templates(sources: &Sources, diagnostics: &mut Vec<Diagnostic>) -> Tera {
+    let mut tera = Tera::default();
+    tera.set_fallback_prefixes(["theme/"])
+        .expect("no template has been added yet");
+    let pairs = sources
+        .templates
+        .iter()
+        .map(|(name, source)| (name.as_str(), &*source.text));
+    if let Err(error) = tera.add_raw_templates(pairs) {
+        let message = format!("the templates cannot be read: {error}");
+        diagnostics.push(Diagnostic::new(Severity::Error, None, None, message));
+    }
+    tera
+}
+
+/// `navigation.home` becomes `home` in `navigation`.
+fn texts(interface: &Interface) -> tera::Value {
+    let mut root = serde_json::Map::new();
+    for (key, text) in interface.strings() {
+        let mut at = &mut root;
+        let mut parts = key.split('.').peekable();
+        while let Some(part) = parts.next() {
+            if parts.peek().is_none() {
+                at.insert(part.to_owned(), text.clone().into());
+                break;
+            }
+            let below = at
+                .entry(part.to_owned())
+                .or_insert_with(|| serde_json::Map::new().into());
+            match below.as_object_mut() {
+                Some(object) => at = object,
+                None => break,
+            }
+        }
+    }
+    tera::Value::from_serializable(&root)
+}
+
+impl Assets {
+    fn new(sources: &Sources, katex: &str) -> Self {
+        let mut assets = Self::default();
+        assets.styles(sources);
+        assets.katex(sources, katex);
+        assets.modules(sources);
+        for (path, asset) in &sources.statics {
+            if path == "icon.svg" {
+                assets.icon = Some(assets.add(path, asset.bytes.clone()));
+            } else if !is_of_the_theme(path) {
+                assets.files.push((path.clone(), asset.bytes.clone()));
+            }
+        }
+        let inline = sources.statics.get(SCHEME_SCRIPT).and_then(Asset::text);
+        assets.scheme_script = inline.unwrap_or_default().trim().to_owned();
+        let has_inline_styles = sources.config.math.output == MathOutput::HtmlAndMathml;
+        assets.csp = content_security_policy(&[&assets.scheme_script], &[], has_inline_styles);
+        assets
+    }
+
+    /// Adds a file under a name that changes with its bytes.
+    fn add(&mut self, path: &str, bytes: AssetBytes) -> String {
+        let name = fingerprinted(path, &bytes);
+        self.files.push((name.clone(), bytes));
+        name
+    }
+
+    /// The style sheets joined into one: one request, and the order of the layers is kept.
+    fn styles(&mut self, sources: &Sources) {
+        let is_style = |path: &&String| path.starts_with("css/") && path.ends_with(".css");
+        let mut paths: Vec<&String> = sources.statics.keys().filter(is_style).collect();
+        paths.sort_by_key(|path| {
+            let known = STYLE_ORDER.iter().position(|known| known == path);
+            (known.unwrap_or(STYLE_ORDER.len()), path.as_str())
+        });
+        let mut css = String::new();
+        for path in paths {
+            css.push_str(sources.statics[path].text().unwrap_or_default());
+        }
+        if !css.is_empty() {
+            let bytes = AssetBytes::Kept(css.into_bytes().into());
+            let path = self.add("style.css", bytes);
+            self.styles.push(path);
+        }
+    }
+
+    /// KaTeX's style sheet of the engine's version with its fonts.
+    fn katex(&mut self, sources: &Sources, version: &str) {
+        let css = format!("vendor/katex/{version}/katex.min.css");
+        let Some(css) = sources.statics.get(&css).and_then(Asset::text) else {
+            return;
+        };
+        let mut fonts = std::collections::BTreeMap::new();
+        for (path, asset) in &sources.statics {
+            let folders = [
+                "vendor/katex/fonts/".to_owned(),
+                format!("vendor/katex/{version}/fonts/"),
+            ];
+            if let Some(name) = folders
+                .iter()
+                .find_map(|folder| path.strip_prefix(folder.as_str()))
+                && name.ends_with(".woff2")
+            {
+                let address = self.add(&format!("fonts/{name}"), asset.bytes.clone());
+                fonts.insert(name.to_owned(), address);
+            }
+        }
+        // Style sheet and fonts both lie below `assets/`, so an address relative to the sheet holds everywhere.
+        let address = |old: &str| {
+            let name = old.rsplit('/').next()?;
+            Some(fonts.get(name)?.trim_start_matches("assets/").to_owned())
+        };
+        let css = katex_css::rewrite(css, &address);
+        self.katex_style = Some(self.add("katex.css", AssetBytes::Kept(css.into_bytes().into())));
+    }
+
+    /// The scripts keep their names, so that they find each other; their folder's name changes with their bytes.
+    fn modules(&mut self, sources: &Sources) {
+        let is_module = |path: &str| path.starts_with("js/") && path != SCHEME_SCRIPT;
+        let modules: Vec<_> = sources
+            .statics
+            .iter()
+            .filter(|(path, _)| is_module(path))
+            .collect();
+        let mut hasher = blake3::Hasher::new();
+        for (path, asset) in &modules {
+            hasher
+                .update(path.as_bytes())
+                .update(asset.text().unwrap_or_default().as_bytes());
+        }
+        let folder = format!("assets/js-{}", &hasher.finalize().to_hex()[..8]);
+        for (path, asset) in modules {
+            let path = format!("{folder}/{}", path.trim_start_matches("js/"));
+            if path == format!("{folder}/main.js") {
+                self.modules.push(path.clone());
+            }
+            self.files.push((path, asset.bytes.clone()));
+        }
+    }
+}
+
+/// What goes into `assets/` under a name of its own; all else of `static/` is copied to the root as it is.
+fn is_of_the_theme(path: &str) -> bool {
+    ["css/", "js/", "vendor/"]
+        .iter()
+        .any(|folder| path.starts_with(folder))
+}
+
+/// `style.css` → `assets/style.3f2a9c1b.css`.
+fn fingerprinted(path: &str, bytes: &AssetBytes) -> String {
+    let hash = match bytes {
+        AssetBytes::Kept(bytes) => blake3::hash(bytes).to_hex()[..8].to_owned(),
+        // Files that are too large to be kept are never named by their content: no page waits for them.
+        AssetBytes::OnDisk(_) => return format!("assets/{path}"),
+    };
+    match path.rsplit_once('.') {
+        Some((stem, ending)) => format!("assets/{stem}.{hash}.{ending}"),
+        None => format!("assets/{path}.{hash}"),
+    }
+}
+
+/// The policy that every page carries: its own scripts and styles, and nothing from elsewhere.
+pub(super) fn content_security_policy(
+    scripts: &[&str],
+    styles: &[&str],
+    has_inline_styles: bool,
+) -> String {
+    let hashes = |texts: &[&str]| -> String {
+        let texts = texts.iter().filter(|text| !text.is_empty());
+        texts
+            .map(|text| format!(" '{}'", source_hash(text)))
+            .collect()
+    };
+    let style_attributes = if has_inline_styles {
+        "; style-src-attr 'unsafe-inline'"
+    } else {
+        ""
+    };
+    format!(
+        "default-src 'none'; script-src 'self' 'wasm-unsafe-eval'{}; style-src 'self'{}{style_attributes}; \
+         img-src 'self' data:; font-src 'self'; connect-src 'self'; worker-src 'self'; manifest-src 'self'; \
+         form-action 'self'; base-uri 'none'",
+        hashes(scripts),
+        hashes(styles),
+    )
+}
+
+/// The hash by which a policy allows an inline script or style.
+fn source_hash(text: &str) -> String {
+    let digest = Sha256::digest(text.as_bytes());
+    format!(
+        "sha256-{}",
+        base64::engine::general_purpose::STANDARD.encode(digest)
+    )
+}

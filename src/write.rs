@@ -1,0 +1,193 @@
+//! Carries out a plan: makes every file and puts the whole site in place at once.
+//!
+//! In: a [`Plan`] and the output folder. Out: the site on the disk and a [`Report`]; or diagnostics or
+//! a [`WriteError`], and the previous site as it was. This is the only stage that writes to the output
+//! folder. It must not know what the files mean, nor hold more of them in memory than there are threads.
+//!
+//! The steps of [`write()`]:
+//! 1. Check all paths, find the output folder, take its lock, repair what a killed build left there,
+//!    and see that the folder is ours.
+//! 2. Make the files in parallel, each compared with that of the previous site: the same bytes are
+//!    only noted, others are written into a staging folder beside the output folder.
+//! 3. If there was an error in the book, or if nothing changed, remove the staging folder: done.
+//! 4. Link what did not change into the staging folder (so it keeps its time) and swap the folders.
+//! 5. Remove the previous site. Files that are not in the plan go with it.
+//!
+//! What this means for others:
+//! - Unchanged files are hard links, for a moment of both sites, and for as long as somebody keeps a
+//!   copy made of links (`cp -al`). No build changes a file in place, so such a copy stays as it was; but
+//!   who edits a file of the site in place edits the copy's too. The next build replaces edited files,
+//!   except a copied file (an image) whose length and time still are its source's.
+//! - A program whose current folder is the output folder stays in the removed one. A local web server
+//!   should be started outside and be given the folder's name.
+//! - Beside the output folder `site` there may be `.site.lock`, `.site.staging-…` and the like.
+
+use std::path::Path;
+use std::sync::atomic::{AtomicBool, Ordering};
+
+use rayon::prelude::*;
+
+use crate::diagnostic::{Diagnostic, Severity};
+use crate::plan::Plan;
+
+mod clean;
+mod error;
+mod files;
+mod lock;
+mod paths;
+mod previous;
+mod site;
+mod swap;
+#[cfg(test)]
+mod tests;
+
+pub use clean::clean;
+pub use error::{BadPath, WriteError};
+pub use swap::recover;
+
+use files::{Counter, Outcome, Target};
+use paths::Tree;
+use previous::Previous;
+use site::{MARKER, MARKER_TEXT, Site};
+use swap::{Staging, Way};
+
+/// Where and how to write.
+pub struct Options<'a> {
+    /// The output folder: missing, empty, or made by an earlier build. A symbolic link is followed.
+    pub output: &'a Path,
+    /// Told after every file how many files are done. Called by all threads, so that a number may
+    /// come after a larger one.
+    pub progress: &'a (dyn Fn(u64) + Sync),
+}
+
+/// What was done.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Report {
+    /// How many files the plan has.
+    pub files: u64,
+    /// How many bytes they have together.
+    pub bytes: u64,
+    /// How many of them the previous site had with the same bytes.
+    pub unchanged: u64,
+    /// How many of them it did not have, or with other bytes.
+    pub changed: u64,
+    /// How many files it had that are not in the plan.
+    pub removed: u64,
+    /// Whether there is a new site now. If not, there was an error or nothing to change.
+    pub swapped: bool,
+    /// All problems of all files, sorted, each once.
+    pub diagnostics: Vec<Diagnostic>,
+}
+
+/// Makes the files of a plan and puts them in place as a whole.
+///
+/// Runs in the current rayon pool. If a diagnostic is an error, all files are still made, so that all
+/// problems are known, but nothing is put in place.
+///
+/// # Errors
+/// If paths of the plan are bad, if the output folder cannot be used, or if the system refuses
+/// something. The previous site is still there, except where [`recover`] says otherwise.
+pub fn write(plan: &Plan<'_>, options: &Options<'_>) -> Result<Report, WriteError> {
+    write_by(plan, options, Way::Exchange)
+}
+
+/// Makes the files of a plan and drops them: finds the problems that [`write()`] would find in the book.
+pub fn dry_run(plan: &Plan<'_>, progress: &(dyn Fn(u64) + Sync)) -> Report {
+    let done = Counter::new(progress);
+    let outcomes = plan.files.par_iter().map(|file| {
+        let (_, outcome) = files::make(file);
+        done.one_more();
+        outcome
+    });
+    let mut outcomes: Vec<_> = outcomes.collect();
+    let mut report = Report::of(&mut outcomes);
+    if let Err(bad) = Tree::of(plan) {
+        report
+            .diagnostics
+            .extend(WriteError::Paths(bad).diagnostics());
+        Diagnostic::sort(&mut report.diagnostics);
+    }
+    report
+}
+
+fn write_by(plan: &Plan<'_>, options: &Options<'_>, way: Way) -> Result<Report, WriteError> {
+    let tree = Tree::of(plan).map_err(WriteError::Paths)?;
+    let (site, lock) = Site::open(options.output)?;
+    if lock.exclusive {
+        swap::recover_site(&site)?;
+    }
+    site.check_ours()?;
+    let previous = Previous::read(&site)?;
+    let same_dirs = previous.has_dirs(tree.dirs.iter().copied());
+    let staging = Staging::create(&site)?;
+    let target = Target::new(&site, &previous, staging.path());
+    // If the folders are the same, perhaps everything is, and none is needed.
+    if !same_dirs {
+        target.make_dirs(&tree)?;
+    }
+
+    let (failed, done) = (AtomicBool::new(false), Counter::new(options.progress));
+    let outcomes = plan.files.par_iter().map(|file| {
+        let (ready, mut outcome) = files::make(file);
+        if Diagnostic::any_error(&outcome.diagnostics) {
+            failed.store(true, Ordering::Relaxed);
+        }
+        // After an error nothing will be put in place: only problems are still looked for.
+        if !failed.load(Ordering::Relaxed) {
+            outcome.unchanged = target.place(&file.path, &ready)?;
+        }
+        done.one_more();
+        Ok(outcome)
+    });
+    let mut outcomes = outcomes.collect::<Result<Vec<_>, _>>()?;
+    let mut report = Report::of(&mut outcomes);
+    if Diagnostic::any_error(&report.diagnostics) {
+        return Ok(report);
+    }
+
+    report.unchanged = outcomes.iter().filter(|o| o.unchanged).count() as u64;
+    report.changed = report.files - report.unchanged;
+    report.removed = previous.count_missing(&tree.files);
+    if report.changed == 0 && report.removed == 0 && same_dirs && site::is_marked(&site.dir) {
+        return Ok(report);
+    }
+
+    target.make_dirs(&tree)?;
+    let unchanged = plan.files.par_iter().zip(&outcomes);
+    let unchanged = unchanged.filter(|(_, outcome)| outcome.unchanged);
+    unchanged.try_for_each(|(file, _)| previous.keep(&file.path, staging.path()))?;
+    target.write(MARKER, MARKER_TEXT.as_bytes())?;
+    swap::swap(&site, staging.path(), way)?;
+    report.swapped = true;
+    report.diagnostics.extend(remove_previous(&site, staging));
+    Ok(report)
+}
+
+/// Removes the previous site. If that fails, the build is good all the same: a warning.
+fn remove_previous(site: &Site, staging: Staging) -> Option<Diagnostic> {
+    let path = staging.path().to_path_buf();
+    let error = staging.remove().err()?;
+    let message = format!(
+        "the previous site in `{}` could not be removed from `{}`: {error}",
+        site.dir.display(),
+        path.display()
+    );
+    let hint = "remove that folder; the new site is in place";
+    Some(Diagnostic::new(Severity::Warning, None, None, message).hint(hint))
+}
+
+impl Report {
+    fn of(outcomes: &mut [Outcome]) -> Self {
+        let mut diagnostics: Vec<_> = outcomes
+            .iter_mut()
+            .flat_map(|o| std::mem::take(&mut o.diagnostics))
+            .collect();
+        Diagnostic::sort(&mut diagnostics);
+        Self {
+            files: outcomes.len() as u64,
+            bytes: outcomes.iter().map(|o| o.bytes).sum(),
+            diagnostics,
+            ..Self::default()
+        }
+    }
+}

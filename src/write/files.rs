@@ -1,0 +1,169 @@
+//! Making one file of a plan and placing it in the staging folder.
+//!
+//! In: a file of a plan. Out: its bytes in the staging folder, or the note that the previous site has
+//! them already. Knows nothing of other files. A file's bytes are dropped as soon as they are placed.
+
+use std::fs::{self, File, Metadata};
+use std::io::{self, Write};
+use std::path::{Path, PathBuf};
+use std::sync::atomic::{AtomicU64, Ordering};
+
+use rayon::prelude::*;
+
+use super::error::WriteError;
+use super::paths::Tree;
+use super::previous::{self, Previous};
+use super::site::Site;
+use crate::diagnostic::{Diagnostic, Severity};
+use crate::plan::{self, Content, Made};
+
+/// A file that is ready to be placed.
+pub(super) enum Ready<'p> {
+    /// These bytes.
+    Bytes(Vec<u8>),
+    /// The bytes of a file of the book, which exists and can be read.
+    CopyOf(&'p Path, Metadata),
+    /// Nothing, because of an error.
+    Nothing,
+}
+
+/// What became of one file.
+#[derive(Default)]
+pub(super) struct Outcome {
+    /// Its length in bytes.
+    pub(super) bytes: u64,
+    /// Whether the previous site has the same.
+    pub(super) unchanged: bool,
+    /// The problems found on the way.
+    pub(super) diagnostics: Vec<Diagnostic>,
+}
+
+/// Makes one file, but places it nowhere.
+pub(super) fn make<'p>(file: &'p plan::File<'_>) -> (Ready<'p>, Outcome) {
+    let mut outcome = Outcome::default();
+    let ready = match &file.content {
+        Content::Made(make) => {
+            let Made { bytes, diagnostics } = make();
+            outcome.bytes = bytes.len() as u64;
+            outcome.diagnostics = diagnostics;
+            Ready::Bytes(bytes)
+        }
+        Content::Copied(source) => match readable(source) {
+            Ok(metadata) => {
+                outcome.bytes = metadata.len();
+                Ready::CopyOf(source, metadata)
+            }
+            Err(e) => {
+                let message = format!("cannot read `{}`: {e}", source.display());
+                let error = Diagnostic::new(Severity::Error, None, None, message);
+                outcome.diagnostics.push(error);
+                Ready::Nothing
+            }
+        },
+    };
+    (ready, outcome)
+}
+
+/// Opens a file to see that it can be read. Only a plain one: opening a pipe would wait forever.
+fn readable(path: &Path) -> io::Result<Metadata> {
+    if !fs::metadata(path)?.is_file() {
+        return Err(io::Error::other("not a file"));
+    }
+    File::open(path)?.metadata()
+}
+
+/// Where files are placed.
+pub(super) struct Target<'a> {
+    previous: &'a Previous<'a>,
+    staging: &'a Path,
+    /// The output folder, which errors name instead of the staging folder.
+    output: &'a Path,
+}
+
+impl<'a> Target<'a> {
+    /// A staging folder for a site, and the site's previous state.
+    pub(super) fn new(site: &'a Site, previous: &'a Previous<'a>, staging: &'a Path) -> Self {
+        Self {
+            previous,
+            staging,
+            output: &site.dir,
+        }
+    }
+
+    /// Makes the folders that are not there yet.
+    pub(super) fn make_dirs(&self, tree: &Tree<'_>) -> Result<(), WriteError> {
+        for level in tree.dirs_by_depth() {
+            level.par_iter().try_for_each(|dir| {
+                match fs::create_dir(self.staging.join(dir)) {
+                    Err(e) if e.kind() != io::ErrorKind::AlreadyExists => Err(e),
+                    _ => Ok(()),
+                }
+                .map_err(WriteError::io("make the folder", &self.output.join(dir)))
+            })?;
+        }
+        Ok(())
+    }
+
+    /// Places a file unless the previous site has the same: then true.
+    pub(super) fn place(&self, path: &str, ready: &Ready<'_>) -> Result<bool, WriteError> {
+        match ready {
+            Ready::Bytes(bytes) => {
+                let unchanged = self.previous.has_bytes(path, bytes);
+                if !unchanged {
+                    self.write(path, bytes)?;
+                }
+                Ok(unchanged)
+            }
+            Ready::CopyOf(source, metadata) => {
+                let unchanged = self.previous.has_copy(path, source, metadata);
+                if !unchanged {
+                    self.with_dir(path, |to| previous::copy(source, to))?;
+                }
+                Ok(unchanged)
+            }
+            Ready::Nothing => Ok(false),
+        }
+    }
+
+    /// Writes a new file.
+    pub(super) fn write(&self, path: &str, bytes: &[u8]) -> Result<(), WriteError> {
+        self.with_dir(path, |to| File::create_new(to)?.write_all(bytes))
+    }
+
+    /// Does something that makes a file; if there is no folder for it yet, makes that and does it again.
+    fn with_dir(
+        &self,
+        path: &str,
+        make: impl Fn(&Path) -> io::Result<()>,
+    ) -> Result<(), WriteError> {
+        let to: PathBuf = self.staging.join(path);
+        make(&to)
+            .or_else(|e| match (e.kind(), to.parent()) {
+                (io::ErrorKind::NotFound, Some(dir)) => {
+                    fs::create_dir_all(dir)?;
+                    make(&to)
+                }
+                _ => Err(e),
+            })
+            .map_err(WriteError::io("write", &self.output.join(path)))
+    }
+}
+
+/// Counts files for whoever wants to see progress.
+pub(super) struct Counter<'a> {
+    done: AtomicU64,
+    progress: &'a (dyn Fn(u64) + Sync),
+}
+
+impl<'a> Counter<'a> {
+    /// Starts at zero.
+    pub(super) fn new(progress: &'a (dyn Fn(u64) + Sync)) -> Self {
+        let done = AtomicU64::new(0);
+        Self { done, progress }
+    }
+
+    /// Counts one file and tells.
+    pub(super) fn one_more(&self) {
+        (self.progress)(self.done.fetch_add(1, Ordering::Relaxed) + 1);
+    }
+}

@@ -1,0 +1,163 @@
+//! The site that is already there: what it holds, whether a file of it can be used again, and using it.
+//!
+//! In: the output folder. Out: the names in it, answers, and hard links. A file of the previous site
+//! is only ever read and linked, never opened for writing: its other name may be somebody's copy of
+//! the site (`cp -al`), and until the exchange it is the site that readers see.
+
+use std::fs::{self, File, FileTimes, Metadata};
+use std::io::{self, Read};
+use std::path::Path;
+
+use walkdir::WalkDir;
+
+use super::error::WriteError;
+use super::site::{MARKER, Site, is_left_alone};
+
+/// How many bytes are compared at a time.
+const CHUNK: usize = 32 * 1024;
+
+/// The previous site.
+pub(super) struct Previous<'s> {
+    root: &'s Path,
+    /// The plain files, without the marker, sorted.
+    files: Vec<String>,
+    /// The folders, sorted.
+    dirs: Vec<String>,
+    /// How many things are there that no build makes: symbolic links, pipes, names not in UTF-8.
+    strange: u64,
+}
+
+impl<'s> Previous<'s> {
+    /// Lists what the output folder holds; nothing, if it is missing.
+    pub(super) fn read(site: &'s Site) -> Result<Self, WriteError> {
+        let root = site.dir.as_path();
+        let mut previous = Self {
+            root,
+            files: Vec::new(),
+            dirs: Vec::new(),
+            strange: 0,
+        };
+        if !root.is_dir() {
+            return Ok(previous);
+        }
+        let walk = WalkDir::new(root).min_depth(1).follow_links(false);
+        let entries = walk.into_iter().filter_entry(|entry| {
+            entry.depth() > 1 || !is_left_alone(&entry.file_name().to_string_lossy())
+        });
+        for entry in entries {
+            let entry =
+                entry.map_err(|e| WriteError::io("list the previous site in", root)(e.into()))?;
+            let relative = entry.path().strip_prefix(root).ok();
+            let kind = entry.file_type();
+            match relative.and_then(Path::to_str).map(with_slashes) {
+                Some(path) if path == MARKER => {}
+                Some(path) if kind.is_file() => previous.files.push(path),
+                Some(path) if kind.is_dir() => previous.dirs.push(path),
+                _ => previous.strange += 1,
+            }
+        }
+        previous.files.sort_unstable();
+        previous.dirs.sort_unstable();
+        Ok(previous)
+    }
+
+    /// Whether the site has exactly these folders.
+    pub(super) fn has_dirs<'a>(&self, dirs: impl IntoIterator<Item = &'a str>) -> bool {
+        self.dirs.iter().map(String::as_str).eq(dirs)
+    }
+
+    /// How many files are not among these, which are sorted.
+    pub(super) fn count_missing(&self, files: &[&str]) -> u64 {
+        let is_missing = |file: &&String| files.binary_search(&file.as_str()).is_err();
+        self.files.iter().filter(is_missing).count() as u64 + self.strange
+    }
+
+    /// Whether the file is there with these bytes. A file that cannot be read is not.
+    pub(super) fn has_bytes(&self, path: &str, bytes: &[u8]) -> bool {
+        self.open(path, bytes.len() as u64)
+            .is_some_and(|(file, _)| equal_bytes(file, bytes).unwrap_or(false))
+    }
+
+    /// Whether the file is there as a copy of `source`: of the same length, and of the same time
+    /// (copies keep it) or else of the same bytes.
+    pub(super) fn has_copy(&self, path: &str, source: &Path, metadata: &Metadata) -> bool {
+        let Some((file, ours)) = self.open(path, metadata.len()) else {
+            return false;
+        };
+        let same_time = match (ours.modified(), metadata.modified()) {
+            (Ok(ours), Ok(theirs)) => ours == theirs,
+            _ => false,
+        };
+        same_time || File::open(source).is_ok_and(|s| equal_files(file, s).unwrap_or(false))
+    }
+
+    /// The file, if it is there and of this length.
+    fn open(&self, path: &str, length: u64) -> Option<(File, Metadata)> {
+        // Not in the list: missing, or a symbolic link, which is not to be followed.
+        self.files.binary_search_by(|f| f.as_str().cmp(path)).ok()?;
+        let file = File::open(self.root.join(path)).ok()?;
+        let metadata = file.metadata().ok()?;
+        (metadata.is_file() && metadata.len() == length).then_some((file, metadata))
+    }
+
+    /// Gives a file of this site a place in the new one, with its time: a hard link, or a copy where
+    /// the system refuses links (file systems without them, files of another user, too many links).
+    pub(super) fn keep(&self, path: &str, staging: &Path) -> Result<(), WriteError> {
+        let (from, to) = (self.root.join(path), staging.join(path));
+        if fs::hard_link(&from, &to).is_ok() {
+            return Ok(());
+        }
+        copy(&from, &to).map_err(WriteError::io("keep", &from))
+    }
+}
+
+fn with_slashes(path: &str) -> String {
+    if cfg!(windows) {
+        path.replace('\\', "/")
+    } else {
+        path.to_owned()
+    }
+}
+
+/// Copies the bytes and the time of a file to a path that is free; not its permissions, because a
+/// page must be readable by the web server even if its source is private.
+pub(super) fn copy(from: &Path, to: &Path) -> io::Result<()> {
+    let mut source = File::open(from)?;
+    let modified = source.metadata()?.modified();
+    let mut copy = File::create_new(to)?;
+    // Between files this is `copy_file_range` on Linux, which shares blocks where it can.
+    io::copy(&mut source, &mut copy)?;
+    // A file system that cannot keep the time costs a comparison of bytes next time, nothing more.
+    if let Ok(modified) = modified {
+        let _ = copy.set_times(FileTimes::new().set_modified(modified));
+    }
+    Ok(())
+}
+
+/// Whether the rest of a file is exactly these bytes.
+fn equal_bytes(mut file: File, bytes: &[u8]) -> io::Result<bool> {
+    let mut buffer = [0; CHUNK];
+    for chunk in bytes.chunks(CHUNK) {
+        let part = &mut buffer[..chunk.len()];
+        file.read_exact(part)?;
+        if part != chunk {
+            return Ok(false);
+        }
+    }
+    Ok(true)
+}
+
+/// Whether two files of one length have the same bytes.
+fn equal_files(mut a: File, mut b: File) -> io::Result<bool> {
+    let (mut ours, mut theirs) = ([0; CHUNK], [0; CHUNK]);
+    loop {
+        let n = a.read(&mut ours)?;
+        b.read_exact(&mut theirs[..n])?;
+        if ours[..n] != theirs[..n] {
+            return Ok(false);
+        }
+        if n == 0 {
+            return Ok(b.read(&mut theirs)? == 0);
+        }
+    }
+}

@@ -1,0 +1,106 @@
+//! Builds killed at random moments. The test binary starts itself as the process to be killed.
+
+use std::env;
+use std::process::{Child, Command, Stdio};
+use std::thread::sleep;
+
+use super::*;
+
+/// Tells the child process where to write; the second one in which way.
+const OUTPUT: &str = "ANSWERBOOK_TEST_CRASH_OUTPUT";
+const WAY: &str = "ANSWERBOOK_TEST_CRASH_WAY";
+
+/// How often the child is killed.
+const KILLS: u32 = 20;
+
+/// A site of 200 files. Some are the same in all versions, some exist in one only, most differ.
+fn version(name: &str) -> Pages {
+    let page = |i: u32| match i % 10 {
+        0 => (format!("same/{i}.html"), vec![b'='; 3_000]),
+        1 => (format!("only-{name}/{i}/index.html"), vec![b'x'; 3_000]),
+        _ => (
+            format!("{}/{i}.html", i % 7),
+            name.repeat(3_000).into_bytes(),
+        ),
+    };
+    (0..200).map(page).collect()
+}
+
+#[test]
+#[ignore = "the child process of the tests below"]
+fn child() {
+    let (Some(output), Ok(way)) = (env::var_os(OUTPUT), env::var(WAY)) else {
+        return;
+    };
+    let output = PathBuf::from(output);
+    let way = match way.as_str() {
+        "Exchange" => Way::Exchange,
+        "Renames" => Way::Renames,
+        _ => Way::Entries,
+    };
+    let versions = [version("A"), version("B")];
+    loop {
+        for pages in &versions {
+            build_by(pages, &output, way).unwrap();
+            fs::write(output.with_extension("started"), "").unwrap();
+        }
+    }
+}
+
+fn start(output: &Path, way: Way) -> Child {
+    let child = Command::new(env::current_exe().unwrap())
+        .args(["--exact", "write::tests::crash::child", "--ignored"])
+        .env(OUTPUT, output)
+        .env(WAY, format!("{way:?}"))
+        .stdout(Stdio::null())
+        .spawn()
+        .unwrap();
+    let started = output.with_extension("started");
+    while !started.exists() {
+        sleep(Duration::from_millis(1));
+    }
+    child
+}
+
+/// Kills a writing process again and again; after each time `repair` and look.
+fn kill_at_random_moments(way: Way, repair: impl Fn(&Path)) {
+    use std::hash::{BuildHasher, Hasher, RandomState};
+    let (a, b) = (version("A"), version("B"));
+    let mut seen = [0, 0];
+    for _ in 0..KILLS {
+        let scratch = Scratch::new();
+        let output = scratch.output();
+        let mut child = start(&output, way);
+        let moment = RandomState::new().build_hasher().finish() % 60_000;
+        sleep(Duration::from_micros(moment));
+        assert!(child.try_wait().unwrap().is_none(), "the child failed");
+        child.kill().unwrap();
+        child.wait().unwrap();
+        fs::remove_file(output.with_extension("started")).unwrap();
+
+        repair(&output);
+        let found = site_at(&output);
+        let which = [&a, &b].iter().position(|version| **version == found);
+        seen[which.expect("the site is a mixture")] += 1;
+        build(&a, &output).unwrap();
+        assert_eq!(site_at(&output), a);
+        scratch.assert_tidy();
+    }
+    // The child was killed while it was at work, not before.
+    assert!(seen[0] > 0 && seen[1] > 0, "{seen:?}");
+}
+
+#[test]
+fn a_killed_build_leaves_the_old_site_or_the_new_one() {
+    kill_at_random_moments(Way::Exchange, |_| {});
+}
+
+#[test]
+fn a_build_killed_between_renames_is_repaired_at_the_next_start() {
+    kill_at_random_moments(Way::Renames, |output| recover(output).unwrap());
+}
+
+#[test]
+fn a_build_killed_between_entries_is_repaired_at_the_next_start() {
+    kill_at_random_moments(Way::Entries, |output| recover(output).unwrap());
+}

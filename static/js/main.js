@@ -1,0 +1,4 @@
+// @ts-check
+// The script that every page loads: it brings in one module per behaviour.
+import "./disclosure.js";
+import "./theme-switch.js";

@@ -1,0 +1,1 @@
+try{let t=localStorage.getItem("answerbook-theme");if(t==="light"||t==="dark")document.documentElement.dataset.theme=t}catch{}
