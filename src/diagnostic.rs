@@ -2,7 +2,7 @@
 //!
 //! Every stage collects [`Diagnostic`]s and goes on, so that an author sees all problems at once.
 //! Positions are byte ranges of the file as it is on disk (UTF-8); lines and columns are counted
-//! only when a diagnostic is printed, by [`print`].
+//! only when a diagnostic is printed, by [`mod@print`].
 
 use std::ops::Range;
 use std::sync::Arc;

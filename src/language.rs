@@ -10,6 +10,7 @@ use std::collections::BTreeMap;
 
 mod data;
 mod date;
+mod embedded;
 mod interfaces;
 mod placeholder;
 mod plural;
@@ -19,6 +20,7 @@ pub mod slug;
 pub use date::Date;
 pub use interfaces::Interfaces;
 
+use data::Value;
 use plural::PluralRules;
 
 /// The words of the site itself in one language, and how the language writes dates and counts.
@@ -65,6 +67,58 @@ pub struct Quotes {
 }
 
 impl Interface {
+    /// The interface of a language from its own values and the English ones.
+    fn new(
+        tag: &str,
+        mut values: BTreeMap<String, Value>,
+        english: &BTreeMap<String, Value>,
+    ) -> Self {
+        // The name of another language would be worse than none.
+        let name = Value::Text(tag.to_owned());
+        values.entry("language.name".to_owned()).or_insert(name);
+        for (key, value) in english {
+            values.entry(key.clone()).or_insert_with(|| value.clone());
+        }
+        let mut strings = BTreeMap::new();
+        let mut plurals = BTreeMap::new();
+        let mut lists = BTreeMap::new();
+        for (key, value) in values {
+            match value {
+                Value::Text(text) => {
+                    strings.insert(key, text);
+                }
+                Value::List(items) => {
+                    lists.insert(key, items);
+                }
+                Value::Plural(rules, forms) => {
+                    for (category, form) in forms {
+                        strings.insert(format!("{key}.{}", plural::name(category)), form);
+                    }
+                    plurals.insert(key, rules);
+                }
+            }
+        }
+        let text = |key: &str| strings.get(key).cloned().unwrap_or_default();
+        let quotes = lists.remove("language.quotes").unwrap_or_default();
+        let quote = |i: usize| quotes.get(i).cloned().unwrap_or_default();
+        Self {
+            tag: tag.to_owned(),
+            name: text("language.name"),
+            direction: Direction::from_word(&text("language.direction"))
+                .unwrap_or(Direction::LeftToRight),
+            quotes: Quotes {
+                open: quote(0),
+                close: quote(1),
+                inner_open: quote(2),
+                inner_close: quote(3),
+            },
+            thousands: text("language.thousands"),
+            months: lists.remove("date.months").unwrap_or_default(),
+            strings,
+            plurals,
+        }
+    }
+
     /// The string of a key such as `question.hint`; the key itself if there is no such string.
     ///
     /// Keys that come from a site's own templates are better looked up in [`Interface::strings`],

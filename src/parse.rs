@@ -21,11 +21,13 @@ pub mod fence;
 pub mod formula;
 pub mod formula_words;
 pub mod front_matter;
+mod task_list;
 pub mod tree;
 
 pub(crate) use body::first_line;
-pub use body::{Body, Choice, CodeBlock, Heading, Link, LinkTarget, TaskList};
+pub use body::{Body, CodeBlock, Heading, Link, LinkTarget};
 pub use front_matter::{FrontMatter, HeadingAttributes, QuestionKind, Reference};
+pub use task_list::{Choice, TaskList};
 
 use tree::{Definitions, Kind, Reading};
 

@@ -19,6 +19,7 @@ use crate::parse::{Document, QuestionKind, Reference};
 mod article;
 mod data;
 mod glossary;
+mod include;
 mod link;
 mod quiz;
 mod related;
@@ -201,6 +202,7 @@ pub fn relate(sources: &Sources, documents: Vec<Document>) -> (Book, Vec<Diagnos
     relating.tags(&mut book);
     route::check(&mut relating, &book);
     quiz::check(&mut relating, &book);
+    relating.diagnostics.extend(include::check(&book));
     let links = link::resolve(&book, &ids);
     let (links, problems): (Vec<_>, Vec<_>) = links.into_iter().unzip();
     relating.diagnostics.extend(problems.into_iter().flatten());

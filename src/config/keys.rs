@@ -55,7 +55,12 @@ pub const BOOK: Schema = Schema {
 
 const BOOK_KEYS: &[Key] = &[
     required("title", Type::Text, "The book's title."),
-    optional("authors", Type::List(&Type::Text), "none", "Who wrote it."),
+    optional(
+        "authors",
+        Type::List(&Type::Text),
+        "none",
+        "Who wrote the text.",
+    ),
     optional(
         "description",
         Type::Text,

@@ -12,16 +12,12 @@ use icu_plurals::PluralCategory;
 use toml::Spanned;
 use toml::de::{DeTable, DeValue};
 
-use super::Direction;
-use super::placeholder;
-use super::plural::{self, Members, PluralRules};
+use super::plural::{Members, PluralRules};
 use super::schema::{Schema, Shape};
 use crate::diagnostic::Diagnostic;
 
-/// What stands between groups of digits: the only string that may be empty or blank.
-const THOUSANDS: &str = "language.thousands";
-/// The only string whose value is one of a few words.
-const DIRECTION: &str = "language.direction";
+mod plural_forms;
+mod text;
 
 /// A checked value.
 #[derive(Clone, Debug)]
@@ -117,7 +113,7 @@ impl Reader<'_> {
             Shape::Text(names) => self.string(&key, value, names, None).map(Value::Text),
             Shape::List(length) => self.list(&key, value, *length).map(Value::List),
             Shape::Plural(names) => self
-                .plural(&key, name.span(), value, names)
+                .plural_forms(&key, name.span(), value, names)
                 .map(|forms| Value::Plural(self.rules, forms)),
         };
         match checked {
@@ -151,132 +147,6 @@ impl Reader<'_> {
         Vec::from_iter(items).into_iter().collect()
     }
 
-    /// A string with the placeholders of the English one, except `spare`, which may be left out.
-    fn string(
-        &mut self,
-        key: &str,
-        value: &Spanned<DeValue<'_>>,
-        names: &BTreeSet<String>,
-        spare: Option<&str>,
-    ) -> Option<String> {
-        let DeValue::String(text) = value.get_ref() else {
-            self.wrong_type(key, "a text in quotes", value);
-            return None;
-        };
-        if text.trim().is_empty() && key != THOUSANDS {
-            self.report(self.warning(value.span(), format!("`{key}` is empty")));
-            return None;
-        }
-        if key == DIRECTION && Direction::from_word(text).is_none() {
-            let message = format!("`{key}` cannot be `{text}`");
-            let problem = Diagnostic::error(self.file, value.span(), message);
-            self.report(problem.hint("one of `ltr`, `rtl`"));
-            return None;
-        }
-        let problems = self.placeholder_problems(key, text, value.span(), names, spare);
-        let sound = problems.is_empty();
-        self.data.diagnostics.extend(problems);
-        sound.then(|| text.clone().into_owned())
-    }
-
-    fn placeholder_problems(
-        &self,
-        key: &str,
-        text: &str,
-        span: Range<usize>,
-        names: &BTreeSet<String>,
-        spare: Option<&str>,
-    ) -> Vec<Diagnostic> {
-        let Ok(found) = placeholder::names(text) else {
-            let message = format!("`{key}` has a brace that belongs to no placeholder");
-            let problem = self.warning(span, message);
-            return vec![problem.hint(known_placeholders(names))];
-        };
-        let unknown = found.iter().filter(|name| !names.contains(**name));
-        let unknown = unknown.map(|name| {
-            let message = format!("`{key}` has no placeholder `{{{name}}}`");
-            self.warning(self.placeholder_span(name, &span), message)
-                .hint(known_placeholders(names))
-        });
-        let lacking = names
-            .iter()
-            .filter(|name| !found.contains(name.as_str()) && spare != Some(name));
-        let lacking = lacking.map(|name| {
-            let message = format!("`{key}` lacks the placeholder `{{{name}}}`");
-            self.warning(span.clone(), message)
-        });
-        unknown.chain(lacking).collect()
-    }
-
-    /// The place of a placeholder, or of the whole string if it is written with escapes.
-    fn placeholder_span(&self, name: &str, string: &Range<usize>) -> Range<usize> {
-        let typed = format!("{{{name}}}");
-        let source = self.text.get(string.clone()).unwrap_or_default();
-        source.find(&typed).map_or(string.clone(), |at| {
-            string.start + at..string.start + at + typed.len()
-        })
-    }
-
-    fn plural(
-        &mut self,
-        key: &str,
-        key_span: Range<usize>,
-        value: &Spanned<DeValue<'_>>,
-        names: &BTreeSet<String>,
-    ) -> Option<BTreeMap<PluralCategory, String>> {
-        let DeValue::Table(table) = value.get_ref() else {
-            self.wrong_type(key, "a table of plural forms", value);
-            return None;
-        };
-        let mut forms = BTreeMap::new();
-        let mut sound = true;
-        for (name, form) in table.iter() {
-            let category = PluralCategory::get_for_cldr_string(name.get_ref());
-            let Some(category) = category.filter(|c| self.rules.has(*c)) else {
-                let (tag, name, span) = (self.tag, name.get_ref(), name.span());
-                let message = format!("`{name}` is not a plural form of `{tag}`");
-                self.report(self.warning(span, message).hint(self.counting()));
-                continue;
-            };
-            let members = self.needed.get(&category);
-            let spare = members.is_some_and(Members::is_one_number).then_some("n");
-            let form_key = format!("{key}.{}", name.get_ref());
-            match self.string(&form_key, form, names, spare) {
-                Some(text) => {
-                    forms.insert(category, text);
-                }
-                None => sound = false,
-            }
-        }
-        let lacking = self.needed.keys().map(|c| plural::name(*c));
-        let lacking = lacking.filter(|name| !table.contains_key(*name));
-        let lacking = Vec::from_iter(lacking.map(|name| format!("`{name}`")));
-        if !lacking.is_empty() {
-            let message = format!("`{key}` lacks the plural form {}", lacking.join(", "));
-            self.report(self.warning(key_span, message).hint(self.counting()));
-            sound = false;
-        }
-        // Languages without `other` for whole numbers get the form of round ones there, so that
-        // whoever finds no form of a number's own category can always take `other`.
-        if let Some(general) = forms.get(&self.rules.category(plural::ROUND)).cloned() {
-            forms.entry(PluralCategory::Other).or_insert(general);
-        }
-        sound.then_some(forms)
-    }
-
-    /// How the language counts, for hints: `` `uk` counts with `one` (1, 21, 31, …), … ``.
-    fn counting(&self) -> String {
-        let forms = self.needed.iter().map(|(category, members)| {
-            let name = plural::name(*category);
-            format!("`{name}` ({})", members.words())
-        });
-        format!(
-            "`{}` counts with {}",
-            self.tag,
-            Vec::from_iter(forms).join(", ")
-        )
-    }
-
     fn wrong_type(&mut self, key: &str, expected: &str, value: &Spanned<DeValue<'_>>) {
         let found = match value.get_ref() {
             DeValue::String(_) => "a text",
@@ -297,14 +167,6 @@ impl Reader<'_> {
     fn report(&mut self, problem: Diagnostic) {
         self.data.diagnostics.push(problem);
     }
-}
-
-fn known_placeholders(names: &BTreeSet<String>) -> String {
-    if names.is_empty() {
-        return "this string has no placeholders".to_owned();
-    }
-    let names = names.iter().map(|name| format!("`{{{name}}}`"));
-    format!("its placeholders: {}", Vec::from_iter(names).join(", "))
 }
 
 #[cfg(test)]
@@ -328,15 +190,12 @@ asked = { one = "in {n} of {all}", other = "in {n} of {all}" }
 notice = "Shown in {language}"
 "#;
 
-    const UKRAINIAN: &str =
-        "`uk` counts with `one` (1, 21, 31, …), `few` (2, 3, 4, …), `many` (0, 5, 6, …)";
-
-    fn read(tag: &str, text: &str) -> Data {
+    pub(super) fn read(tag: &str, text: &str) -> Data {
         super::read(tag, &Arc::from("x.toml"), text, &Schema::of(ENGLISH))
     }
 
     /// Every problem: severity, the text it points at, message, hint.
-    fn problems(tag: &str, text: &str) -> Vec<(Severity, String, String, String)> {
+    pub(super) fn problems(tag: &str, text: &str) -> Vec<(Severity, String, String, String)> {
         let data = read(tag, text);
         assert_eq!(data.values.len(), 0, "values with problems are not used");
         let problems = data.diagnostics.into_iter().map(|d| {
@@ -347,7 +206,11 @@ notice = "Shown in {language}"
         problems.collect()
     }
 
-    fn warning(place: &str, message: &str, hint: &str) -> (Severity, String, String, String) {
+    pub(super) fn warning(
+        place: &str,
+        message: &str,
+        hint: &str,
+    ) -> (Severity, String, String, String) {
         (Severity::Warning, place.into(), message.into(), hint.into())
     }
 
@@ -392,93 +255,6 @@ notice = "Shown in {language}"
     }
 
     #[test]
-    fn plural_forms_of_another_language_are_reported() {
-        let forms = "asked = { one = '{n}{all}', two = 'x', plural = 'y', other = '{n}{all}' }";
-        assert_eq!(
-            problems("uk", &format!("[question]\n{forms}")),
-            [
-                warning("plural", "`plural` is not a plural form of `uk`", UKRAINIAN),
-                warning("two", "`two` is not a plural form of `uk`", UKRAINIAN),
-                warning(
-                    "asked",
-                    "`question.asked` lacks the plural form `few`, `many`",
-                    UKRAINIAN
-                ),
-            ]
-        );
-    }
-
-    #[test]
-    fn superfluous_form_does_not_refuse_the_string() {
-        let text = "[question]\nasked = { one = '{n}{all}', two = '{n}{all}', other = '{n}{all}' }";
-        let data = read("en", text);
-        assert_eq!(data.diagnostics.len(), 1);
-        assert!(data.values.contains_key("question.asked"));
-    }
-
-    #[test]
-    fn every_plural_has_the_form_other() {
-        let text =
-            "[question]\nasked = { one = '{n}1{all}', few = '{n}2{all}', many = '{n}5{all}' }";
-        let data = read("uk", text);
-        let Value::Plural(_, forms) = &data.values["question.asked"] else {
-            panic!()
-        };
-        assert_eq!(forms[&PluralCategory::Other], "{n}5{all}");
-    }
-
-    #[test]
-    fn number_may_be_left_out_only_where_it_is_the_only_one() {
-        let english = "[question]\nasked = { one = 'in one of {all}', other = '{n}{all}' }";
-        assert!(read("en", english).diagnostics.is_empty());
-        let forms = "one = 'в одній з {all}', few = '{n}{all}', many = '{n}{all}'";
-        assert_eq!(
-            problems("uk", &format!("[question]\nasked = {{ {forms} }}")),
-            [warning(
-                "'в одній з {all}'",
-                "`question.asked.one` lacks the placeholder `{n}`",
-                ""
-            )]
-        );
-    }
-
-    #[test]
-    fn placeholders_are_those_of_english() {
-        let hint = "its placeholders: `{language}`";
-        assert_eq!(
-            problems("uk", "[fallback]\nnotice = 'Є {lang} мовою'"),
-            [
-                warning(
-                    "{lang}",
-                    "`fallback.notice` has no placeholder `{lang}`",
-                    hint
-                ),
-                warning(
-                    "'Є {lang} мовою'",
-                    "`fallback.notice` lacks the placeholder `{language}`",
-                    ""
-                ),
-            ]
-        );
-        assert_eq!(
-            problems("uk", "[question]\nhint = 'a}'"),
-            [warning(
-                "'a}'",
-                "`question.hint` has a brace that belongs to no placeholder",
-                "this string has no placeholders"
-            )]
-        );
-    }
-
-    #[test]
-    fn placeholder_written_with_escapes_is_shown_with_its_string() {
-        let text = r#"[fallback]
-notice = "{language} \u007bx}""#;
-        let found = problems("uk", text);
-        assert_eq!(found[0].1, r#""{language} \u007bx}""#);
-    }
-
-    #[test]
     fn values_of_a_wrong_type_are_errors() {
         let text = "fallback = 1\n[language]\nquotes = ['«', 2]\n\
             [question]\nhint = ['a']\nasked = 'b'";
@@ -497,26 +273,6 @@ notice = "{language} \u007bx}""#;
         assert_eq!(
             problems("uk", "[language]\nquotes = ['«']\n"),
             [error("['«']", "`language.quotes` has 1 texts, not 2")]
-        );
-    }
-
-    #[test]
-    fn direction_is_one_of_two_words() {
-        let found = problems("uk", "[language]\ndirection = 'left'");
-        assert_eq!(found[0].1, "'left'");
-        assert_eq!(found[0].2, "`language.direction` cannot be `left`");
-    }
-
-    #[test]
-    fn only_the_separator_of_digits_may_be_empty() {
-        assert!(
-            read("uk", "[language]\nthousands = ''")
-                .diagnostics
-                .is_empty()
-        );
-        assert_eq!(
-            problems("uk", "[question]\nhint = ' '"),
-            [warning("' '", "`question.hint` is empty", "")]
         );
     }
 

@@ -162,6 +162,15 @@ mod tests {
     }
 
     #[test]
+    fn numbers_are_not_tried_twice() {
+        let mut slugger = Slugger::default();
+        for _ in 0..100 {
+            slugger.anchor("Code");
+        }
+        assert_eq!(slugger.taken["code"], 100);
+    }
+
+    #[test]
     fn reserved_anchors_are_not_given_to_headings() {
         let mut slugger = Slugger::default();
         assert!(slugger.reserve("code"));

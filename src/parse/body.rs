@@ -11,7 +11,7 @@ use super::address::{Address, address};
 use super::fence::{self, Fence};
 use super::front_matter::HeadingAttributes;
 use super::tree::{self, Callout, Kind, MAX_DEPTH, Node, Reading};
-use super::{Document, RawAttributes, formula, formula_words};
+use super::{Document, RawAttributes, TaskList, formula, formula_words, task_list};
 use crate::diagnostic::{Diagnostic, did_you_mean};
 
 /// A text of a document: the whole of it, or a part.
@@ -84,26 +84,6 @@ pub struct CodeBlock {
     pub span: Range<usize>,
     /// What its first line says.
     pub fence: Fence,
-}
-
-/// A list with boxes.
-#[derive(Clone, Debug)]
-pub struct TaskList {
-    /// Where it stands.
-    pub span: Range<usize>,
-    /// Its items.
-    pub options: Vec<Choice>,
-}
-
-/// An item of a list with boxes.
-#[derive(Clone, Debug)]
-pub struct Choice {
-    /// Where it stands.
-    pub span: Range<usize>,
-    /// Whether its box is ticked; `None` if it has none.
-    pub ticked: Option<bool>,
-    /// Whether more than the option itself is said: why it is right or wrong.
-    pub is_explained: bool,
 }
 
 impl Body {
@@ -220,7 +200,7 @@ impl Walk<'_, '_> {
                 self.body.summary_text = summary(node);
             }
             Kind::Element(Tag::List(_)) if self.body.options.is_none() => {
-                self.body.options = task_list(node);
+                self.body.options = task_list::read(node);
             }
             Kind::Element(Tag::Heading {
                 level: HeadingLevel::H1,
@@ -391,7 +371,7 @@ pub(crate) fn is_figure(paragraph: &Node<'_>) -> bool {
     )
 }
 
-fn is_block(tag: &Tag<'_>) -> bool {
+pub(super) fn is_block(tag: &Tag<'_>) -> bool {
     !matches!(
         tag,
         Tag::Emphasis
@@ -429,39 +409,4 @@ fn summary(paragraph: &Node<'_>) -> String {
     let mut out = String::new();
     append(paragraph, &mut out);
     out.split_whitespace().collect::<Vec<_>>().join(" ")
-}
-
-/// A list's items, if at least one of them has a box.
-fn task_list(list: &Node<'_>) -> Option<TaskList> {
-    let options: Vec<_> = list.children.iter().map(option).collect();
-    options
-        .iter()
-        .any(|o| o.ticked.is_some())
-        .then(|| TaskList {
-            span: list.span.clone(),
-            options,
-        })
-}
-
-fn option(item: &Node<'_>) -> Choice {
-    let marker = |nodes: &[Node<'_>]| match nodes.first().map(|n| &n.kind) {
-        Some(Kind::TaskMarker(ticked)) => Some(*ticked),
-        _ => None,
-    };
-    let ticked = marker(&item.children).or_else(|| {
-        let first = item.children.first()?;
-        marker(&first.children)
-    });
-    let blocks = item
-        .children
-        .iter()
-        .filter(|child| matches!(&child.kind, Kind::Element(tag) if is_block(tag)))
-        .count();
-    let is_loose =
-        matches!(item.children.first().map(|c| &c.kind), Some(Kind::Element(tag)) if is_block(tag));
-    Choice {
-        span: item.span.clone(),
-        ticked,
-        is_explained: blocks > usize::from(is_loose),
-    }
 }

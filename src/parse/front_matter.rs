@@ -84,7 +84,7 @@ pub struct Reference {
     pub url: Option<Spanned<String>>,
 }
 
-const TITLE: Key = required("title", Type::Text, "The title.");
+const TITLE: Key = required("title", Type::Text, "The title of the page.");
 const DESCRIPTION: Key = optional(
     "description",
     Type::Text,
@@ -120,7 +120,7 @@ const KIND_NAMES: &[&str] = &["open", "quiz", "task", "coding", "behavioural"];
 
 const SOURCE_KEYS: &[Key] = &[
     required("title", Type::Text, "Title of the paper, book or page."),
-    optional("authors", Type::Text, "none", "Who wrote it."),
+    optional("authors", Type::Text, "none", "Who wrote the text."),
     optional(
         "year",
         Type::Integer(0, 9999),

@@ -69,7 +69,7 @@ pub const GLOSSARY: Schema = Schema {
         "terms",
         Type::List(&Type::Table(TERM_KEYS)),
         "none",
-        "The terms.",
+        "The terms, in any order.",
     )],
 };
 

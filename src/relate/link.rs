@@ -129,6 +129,10 @@ impl Resolver<'_> {
             LinkTarget::Address(Address::Local { path, anchor }) => {
                 self.local(version, link, path, anchor.as_deref())?
             }
+            LinkTarget::Address(Address::External) if link.is_image => {
+                self.elsewhere(version, link);
+                return None;
+            }
             LinkTarget::Address(_) => return None,
         };
         self.check_anchor(version, language, link, &target);
@@ -204,6 +208,16 @@ impl Resolver<'_> {
         let message = format!("{file} has no heading `#{anchor}`");
         let hint = did_you_mean(anchor, seen.anchors.iter().map(String::as_str));
         self.problem(version, link, message, hint);
+    }
+
+    /// Pages ask no other site for anything, so a picture of one would not be shown.
+    fn elsewhere(&mut self, version: &Version, link: &Link) {
+        let file = &version.document(self.book).file;
+        let message = "pictures of other sites are not shown";
+        self.diagnostics.push(
+            Diagnostic::warning(file, link.span.clone(), message)
+                .hint("put the picture beside the text, if its licence allows it"),
+        );
     }
 
     fn problem(

@@ -1,0 +1,67 @@
+//! Code that is taken from files: whether the file and the region are there.
+
+use super::Book;
+use crate::diagnostic::{Diagnostic, nearest};
+use crate::parse::fence::{Include, RegionError, region};
+use crate::parse::{Body, Document, address};
+
+/// Problems of all code blocks that say `include="…"`.
+pub(super) fn check(book: &Book) -> Vec<Diagnostic> {
+    let mut problems = Vec::new();
+    for document in &book.documents {
+        let parts = document.parts.iter().map(|part| &part.body);
+        for body in std::iter::once(&document.body).chain(parts) {
+            blocks(book, document, body, &mut problems);
+        }
+    }
+    problems
+}
+
+fn blocks(book: &Book, document: &Document, body: &Body, problems: &mut Vec<Diagnostic>) {
+    for block in &body.code {
+        let Some(include) = &block.fence.include else {
+            continue;
+        };
+        if let Err((message, hint)) = look_up(book, document, include) {
+            let line = crate::parse::first_line(&document.text, &block.span);
+            let mut problem = Diagnostic::error(&document.file, line, message);
+            problem.hint = hint;
+            problems.push(problem);
+        }
+    }
+}
+
+fn look_up(
+    book: &Book,
+    document: &Document,
+    include: &Include,
+) -> Result<(), (String, Option<String>)> {
+    let typed = &include.path;
+    let Some(path) = address::resolve(&document.folder, typed) else {
+        let message = format!("`{typed}` leads out of the content folder");
+        return Err((message, Some("include files of the book".into())));
+    };
+    let Some(asset) = book.assets.get(&path) else {
+        let near = nearest(&path, book.assets.keys().map(String::as_str));
+        let hint = match near {
+            Some(near) => format!("did you mean `{near}`? paths count from the file's own folder"),
+            None => "paths count from the file's own folder".to_owned(),
+        };
+        return Err((
+            format!("there is no file `{path}` in the content folder"),
+            Some(hint),
+        ));
+    };
+    let Some(text) = asset.text() else {
+        let message = format!("`{path}` is not a text of less than a megabyte in UTF-8");
+        return Err((message, None));
+    };
+    match include.region.as_deref().map(|name| region(text, name)) {
+        Some(Err(error)) => Err(region_problem(&path, &error)),
+        _ => Ok(()),
+    }
+}
+
+fn region_problem(path: &str, error: &RegionError) -> (String, Option<String>) {
+    (format!("{path}: {error}"), error.hint().map(str::to_owned))
+}

@@ -1,0 +1,99 @@
+//! Golden books: each folder of `tests/books` shows one behaviour.
+
+use std::fs;
+use std::path::Path;
+
+use crate::book::{TestBook, cases, files, update};
+
+/// The file that lists every path of the output.
+const FILES: &str = "FILES";
+
+#[test]
+fn golden_books_are_built_as_expected() {
+    let mut problems = String::new();
+    for case in cases("books") {
+        compare(&case, &mut problems);
+    }
+    assert!(
+        problems.is_empty(),
+        "{problems}\nUPDATE=1 cargo test writes what came out; read it before you commit it"
+    );
+}
+
+fn compare(case: &Path, problems: &mut String) {
+    let name = case.file_name().unwrap().to_str().unwrap();
+    let (site, said) = TestBook::copy_of(case).build_kept();
+    let expected = case.join("expected");
+    let mut pages = files(&expected);
+    assert!(
+        !pages.is_empty(),
+        "{name}: `expected` is empty: the case shows nothing"
+    );
+    pages.retain(|page| page != "WARNINGS");
+    for page in pages {
+        let made = if page == FILES {
+            Some(listing(site.path()))
+        } else {
+            fs::read_to_string(site.path().join("site").join(&page))
+                .ok()
+                .map(|html| relevant(&page, &html))
+        };
+        let file = expected.join(&page);
+        match made {
+            None => problems.push_str(&format!(
+                "{name}: {page} is expected, but the build does not make it\n"
+            )),
+            Some(made) if update() => fs::write(&file, made).unwrap(),
+            Some(made) => {
+                let wanted = fs::read_to_string(&file).unwrap();
+                if wanted != made {
+                    problems.push_str(&format!(
+                        "{name}: {page} differs\n--- expected\n{wanted}\n+++ made\n{made}\n"
+                    ));
+                }
+            }
+        }
+    }
+    warnings(name, &expected, &said, problems);
+}
+
+/// What a build says is part of the behaviour: nothing, or what `expected/WARNINGS` holds.
+fn warnings(name: &str, expected: &Path, said: &str, problems: &mut String) {
+    let file = expected.join("WARNINGS");
+    if update() && !said.is_empty() {
+        fs::write(&file, said).unwrap();
+    }
+    let wanted = fs::read_to_string(&file).unwrap_or_default();
+    if wanted != said {
+        problems.push_str(&format!(
+            "{name}: warnings differ\n--- expected\n{wanted}\n+++ said\n{said}\n"
+        ));
+    }
+}
+
+/// Of a page what stands in `<main>`, of anything else all of it.
+fn relevant(path: &str, text: &str) -> String {
+    let main = text
+        .split_once("<main")
+        .and_then(|(_, rest)| rest.split_once('>'))
+        .and_then(|(_, rest)| rest.split_once("</main>"));
+    match main {
+        Some((main, _)) if path.ends_with(".html") => {
+            let lines: Vec<_> = main
+                .lines()
+                .map(str::trim_end)
+                .filter(|line| !line.is_empty())
+                .collect();
+            format!("{}\n", lines.join("\n"))
+        }
+        _ => text.to_owned(),
+    }
+}
+
+fn listing(root: &Path) -> String {
+    let files = files(&root.join("site"));
+    let own = files
+        .iter()
+        .filter(|file| !file.starts_with("assets/") && !file.starts_with('.'));
+    own.map(|file| format!("{file}\n")).collect()
+}

@@ -1,0 +1,14 @@
+//! All tests that look at answerbook from outside, in one binary: one link instead of many.
+//! How to add a case stands in `tests/README.md`.
+#![allow(
+    clippy::unwrap_used,
+    missing_docs,
+    reason = "a test that cannot go on fails"
+)]
+
+mod book;
+mod books;
+mod cli;
+mod errors;
+mod schema;
+mod tidy;
