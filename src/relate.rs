@@ -60,6 +60,8 @@ pub struct Book {
     pub planned: Vec<Planned>,
     /// Files beside the content, by their path in the content folder.
     pub assets: BTreeMap<String, Asset>,
+    /// Places by the path of their file in the content folder, without language and ending.
+    pub paths: BTreeMap<String, Place>,
 }
 
 /// A folder of questions.
@@ -191,6 +193,7 @@ pub fn relate(sources: &Sources, documents: Vec<Document>) -> (Book, Vec<Diagnos
         terms: Vec::new(),
         planned: Vec::new(),
         assets: sources.assets.clone(),
+        paths: BTreeMap::new(),
     };
     let metadata = article::join(&mut relating, &mut book);
     relating.planned(sources, &mut book);
@@ -203,6 +206,7 @@ pub fn relate(sources: &Sources, documents: Vec<Document>) -> (Book, Vec<Diagnos
     route::check(&mut relating, &book);
     quiz::check(&mut relating, &book);
     relating.diagnostics.extend(include::check(&book));
+    book.paths = link::paths(&book);
     let links = link::resolve(&book, &ids);
     let (links, problems): (Vec<_>, Vec<_>) = links.into_iter().unzip();
     relating.diagnostics.extend(problems.into_iter().flatten());

@@ -13,6 +13,7 @@ use crate::relate::{Book, Place};
 
 mod check;
 pub mod code;
+mod escape;
 pub mod figure;
 mod html;
 pub mod katex_css;

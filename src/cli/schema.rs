@@ -7,7 +7,7 @@ use super::output;
 use crate::schema::{Schema, json_schema};
 
 /// Every kind of file that has a schema.
-pub const SCHEMAS: [&Schema; 7] = [
+const SCHEMAS: [&Schema; 7] = [
     &crate::config::BOOK,
     &crate::parse::front_matter::QUESTION,
     &crate::parse::front_matter::TOPIC,

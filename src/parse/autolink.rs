@@ -1,8 +1,642 @@
-//! Addresses in running text that become links (GFM 6.9, extended autolinks).
+//! Addresses in running text that become links: [GFM 6.9], extended autolinks.
+//!
+//! In comes an element whose children are complete, out goes the same element with the addresses in
+//! its text made links. Nothing but text is looked at, so what has markup of its own (links, images,
+//! code, formulas, HTML) stays as it is, and an address ends where markup begins. Whether a link
+//! leads anywhere or is welcome is for others.
+//!
+//! Where the specification and its reference implementation differ, the specification holds, with two
+//! exceptions, without which prose would give broken links: a final `;` never belongs to an address,
+//! and neither does a final quotation mark. Domains may have letters of any script.
+//!
+//! [GFM 6.9]: https://github.github.com/gfm/#autolinks-extension-
 
-use super::tree::Node;
+use std::mem;
+use std::ops::Range;
+
+use pulldown_cmark::{CowStr, LinkType, Tag};
+
+use super::tree::{Kind, Node};
 
 /// The same node with the addresses in its text made links.
-pub(super) fn linked(node: Node<'_>) -> Node<'_> {
+///
+/// To be called for every element when it is complete. Only a block whose own children are text does
+/// anything: a piece of emphasis may still turn out to stand in a link, where no link may be. Blocks
+/// inside the block have had their turn.
+pub(super) fn linked(mut node: Node<'_>) -> Node<'_> {
+    if let Kind::Element(
+        Tag::Paragraph
+        | Tag::Heading { .. }
+        | Tag::Item
+        | Tag::TableCell
+        | Tag::DefinitionListTitle
+        | Tag::DefinitionListDefinition,
+    ) = node.kind
+    {
+        link_texts(&mut node.children);
+    }
     node
+}
+
+/// Links the addresses among the children of a block or of emphasis. Emphasis nests no deeper than
+/// [`super::tree::MAX_DEPTH`].
+fn link_texts(children: &mut Vec<Node<'_>>) {
+    let mut has_addresses = false;
+    for child in children.iter_mut() {
+        match &child.kind {
+            Kind::Text(text) => has_addresses |= may_hold_address(text),
+            kind if is_emphasis(kind) => link_texts(&mut child.children),
+            _ => {}
+        }
+    }
+    if !has_addresses {
+        return;
+    }
+    let mut linked = Vec::with_capacity(children.len() + 2);
+    let mut may_begin = true;
+    for child in mem::take(children) {
+        let may_begin_next = may_begin_after(&child.kind);
+        match child.kind {
+            Kind::Text(text) => split(&text, &child.span, may_begin, &mut linked),
+            _ => linked.push(child),
+        }
+        may_begin = may_begin_next;
+    }
+    *children = linked;
+}
+
+fn is_emphasis(kind: &Kind<'_>) -> bool {
+    matches!(
+        kind,
+        Kind::Element(
+            Tag::Emphasis | Tag::Strong | Tag::Strikethrough | Tag::Superscript | Tag::Subscript
+        )
+    )
+}
+
+/// A test that is cheap and true of every text with an address.
+fn may_hold_address(text: &str) -> bool {
+    text.contains('@') || text.contains("://") || text.contains("www.")
+}
+
+/// Whether an address may begin right after a node: whether the node's last character in the file is
+/// one of those that an address may follow.
+fn may_begin_after(before: &Kind<'_>) -> bool {
+    match before {
+        Kind::Text(text) => text.chars().next_back().is_none_or(may_precede),
+        Kind::SoftBreak | Kind::HardBreak | Kind::Rule | Kind::TaskMarker(_) => true,
+        Kind::Element(Tag::Superscript | Tag::Link { .. } | Tag::Image { .. }) => false,
+        // The marks that close emphasis may precede an address, and so may the end of a block.
+        Kind::Element(_) | Kind::Callout(_) => true,
+        Kind::Code(_) | Kind::Formula(..) | Kind::Html(_) | Kind::FootnoteReference(_) => false,
+    }
+}
+
+/// Whether an address may follow the character.
+fn may_precede(c: char) -> bool {
+    c.is_whitespace() || matches!(c, '*' | '_' | '~' | '(')
+}
+
+/// Appends a text, divided into addresses and what is between them.
+fn split<'t>(text: &CowStr<'t>, span: &Range<usize>, may_begin: bool, out: &mut Vec<Node<'t>>) {
+    // Escapes and entities make the text differ from the file; then places in it are not known.
+    let is_verbatim = matches!(text, CowStr::Borrowed(_)) && text.len() == span.len();
+    let place = |part: &Range<usize>| match is_verbatim {
+        true => span.start + part.start..span.start + part.end,
+        false => span.clone(),
+    };
+    let piece = |part: &Range<usize>| Node {
+        kind: Kind::Text(slice(text, part)),
+        span: place(part),
+        children: Vec::new(),
+    };
+    let mut end = 0;
+    for Address { range, target } in (Scanner {
+        text,
+        may_begin,
+        at: 0,
+        free_from: 0,
+    }) {
+        if end < range.start {
+            out.push(piece(&(end..range.start)));
+        }
+        let (link_type, dest_url) = match target {
+            Target::Itself => (LinkType::Autolink, slice(text, &range)),
+            Target::Website => (
+                LinkType::Autolink,
+                CowStr::from(format!("http://{}", &text[range.clone()])),
+            ),
+            Target::Mailbox => (LinkType::Email, slice(text, &range)),
+        };
+        out.push(Node {
+            kind: Kind::Element(Tag::Link {
+                link_type,
+                dest_url,
+                title: CowStr::Borrowed(""),
+                id: CowStr::Borrowed(""),
+            }),
+            span: place(&range),
+            children: vec![piece(&range)],
+        });
+        end = range.end;
+    }
+    if end < text.len() {
+        out.push(piece(&(end..text.len())));
+    }
+}
+
+/// A part of a text, without copying it if the text is a part of the file.
+fn slice<'t>(text: &CowStr<'t>, range: &Range<usize>) -> CowStr<'t> {
+    match text {
+        CowStr::Borrowed(text) => CowStr::Borrowed(&text[range.clone()]),
+        text => CowStr::from(text[range.clone()].to_owned()),
+    }
+}
+
+/// An address in a text.
+struct Address {
+    range: Range<usize>,
+    target: Target,
+}
+
+/// What an address links to.
+enum Target {
+    /// What is typed, which begins with a scheme.
+    Itself,
+    /// What is typed, with `http://` before it.
+    Website,
+    /// What is typed, as a mailbox. Like the parser's, these links have no `mailto:` in them.
+    Mailbox,
+}
+
+/// Finds addresses from left to right, each at the sign that gives it away: `:`, `w` or `@`.
+///
+/// Linear: looking back stops at the scheme's length or at the sign before, looking ahead goes over
+/// what becomes part of the address or over no more than a domain's length.
+struct Scanner<'t> {
+    text: &'t str,
+    /// Whether an address may begin where the text begins.
+    may_begin: bool,
+    at: usize,
+    /// Where the last address ended.
+    free_from: usize,
+}
+
+impl Iterator for Scanner<'_> {
+    type Item = Address;
+
+    fn next(&mut self) -> Option<Address> {
+        while let Some(sign) = self.text.as_bytes().get(self.at) {
+            let found = match sign {
+                b':' => self.url(),
+                b'w' => self.website(),
+                b'@' => self.mailbox(),
+                _ => None,
+            };
+            if let Some(address) = found {
+                self.at = address.range.end;
+                self.free_from = self.at;
+                return Some(address);
+            }
+            self.at += 1;
+        }
+        None
+    }
+}
+
+impl Scanner<'_> {
+    fn may_begin_at(&self, start: usize) -> bool {
+        let before = self.text[..start].chars().next_back();
+        before.map_or(self.may_begin, may_precede)
+    }
+
+    /// `http://`, `https://` or `ftp://`, a domain, and what follows.
+    fn url(&self) -> Option<Address> {
+        const LONGEST_SCHEME: usize = "https".len();
+        let after = self.text[self.at..].strip_prefix("://")?;
+        let letters = self.text.as_bytes()[self.free_from..self.at]
+            .iter()
+            .rev()
+            .take(LONGEST_SCHEME + 1)
+            .take_while(|b| b.is_ascii_alphabetic())
+            .count();
+        let start = self.at - letters;
+        let scheme = &self.text[start..self.at];
+        let is_known = ["http", "https", "ftp"]
+            .iter()
+            .any(|known| scheme.eq_ignore_ascii_case(known));
+        if !is_known || !self.may_begin_at(start) {
+            return None;
+        }
+        let path = self.text.len() - after.len() + domain(after)?;
+        Some(Address {
+            range: start..self.path_end(start, path),
+            target: Target::Itself,
+        })
+    }
+
+    /// `www.`, a domain, and what follows.
+    fn website(&self) -> Option<Address> {
+        let start = self.at;
+        let after = self.text[start..].strip_prefix("www.")?;
+        if !self.may_begin_at(start) {
+            return None;
+        }
+        let path = self.text.len() - after.len() + domain(after)?;
+        Some(Address {
+            range: start..self.path_end(start, path),
+            target: Target::Website,
+        })
+    }
+
+    /// The end of an address that begins at `start` and has its path, which may be empty, at `path`.
+    fn path_end(&self, start: usize, path: usize) -> usize {
+        let end = self.text[path..]
+            .find(|c: char| c.is_whitespace() || c == '<')
+            .map_or(self.text.len(), |length| path + length);
+        start + without_trailing_punctuation(&self.text[start..end]).len()
+    }
+
+    /// A mailbox, with or without `mailto:` or `xmpp:` before it.
+    fn mailbox(&self) -> Option<Address> {
+        let before = &self.text[self.free_from..self.at];
+        let name = before.bytes().rev().take_while(|b| is_name(*b)).count();
+        let host = self.at + 1;
+        let mut end = host + host_length(&self.text[host..])?;
+        if name == 0 {
+            return None;
+        }
+        let before = &before[..before.len() - name];
+        let mut start = self.at - name;
+        let mut target = Target::Mailbox;
+        if let Some(protocol) = ["mailto:", "xmpp:"].iter().find(|p| ends_with(before, p)) {
+            start -= protocol.len();
+            target = Target::Itself;
+            if *protocol == "xmpp:" {
+                end += resource_length(&self.text[end..]);
+            }
+        }
+        self.may_begin_at(start).then_some(Address {
+            range: start..end,
+            target,
+        })
+    }
+}
+
+/// Whether a mailbox's name may have the character.
+fn is_name(b: u8) -> bool {
+    b.is_ascii_alphanumeric() || matches!(b, b'.' | b'-' | b'_' | b'+')
+}
+
+fn ends_with(text: &str, end: &str) -> bool {
+    let start = text.len().saturating_sub(end.len());
+    text.as_bytes()[start..].eq_ignore_ascii_case(end.as_bytes())
+}
+
+/// The length of the valid domain that a text begins with: segments of letters, digits, `_` and `-`
+/// between periods, at least two of them, and no `_` in the last two.
+fn domain(text: &str) -> Option<usize> {
+    /// Of a domain name in characters (RFC 1035, 2.3.4, without the root).
+    const LONGEST: usize = 253;
+    let is_part = |c: &char| c.is_alphanumeric() || matches!(c, '_' | '-' | '.');
+    let run = text.chars().take_while(is_part).take(LONGEST + 1);
+    let (length, end) = run.fold((0, 0), |(length, end), c| (length + 1, end + c.len_utf8()));
+    let segments = || text[..end].split('.').take_while(|s| !s.is_empty());
+    let count = segments().count();
+    let is_valid =
+        count >= 2 && length <= LONGEST && segments().skip(count - 2).all(|s| !s.contains('_'));
+    is_valid.then(|| segments().map(str::len).sum::<usize>() + count - 1)
+}
+
+/// The length of the part after `@` that a text begins with: segments of letters, digits, `_` and `-`
+/// between periods, at least two of them, and at the end neither `_` nor `-`.
+fn host_length(text: &str) -> Option<usize> {
+    let is_part = |b: u8| b.is_ascii_alphanumeric() || matches!(b, b'_' | b'-' | b'.');
+    let end = text.bytes().take_while(|b| is_part(*b)).count();
+    let segments = || text[..end].split('.').take_while(|s| !s.is_empty());
+    let is_valid = segments().count() >= 2 && !segments().last()?.ends_with(['_', '-']);
+    is_valid.then(|| segments().map(str::len).sum::<usize>() + segments().count() - 1)
+}
+
+/// The length of the `/resource` that a text begins with: letters, digits, `@` and `.`, but no `.` at
+/// the end.
+fn resource_length(text: &str) -> usize {
+    let Some(resource) = text.strip_prefix('/') else {
+        return 0;
+    };
+    let is_part = |b: u8| b.is_ascii_alphanumeric() || matches!(b, b'@' | b'.');
+    let end = resource.bytes().take_while(|b| is_part(*b)).count();
+    match resource[..end].trim_end_matches('.').len() {
+        0 => 0,
+        length => length + 1,
+    }
+}
+
+/// Extended autolink path validation: an address without what rather belongs to the sentence.
+fn without_trailing_punctuation(mut address: &str) -> &str {
+    let count = |sign| address.bytes().filter(|b| *b == sign).count();
+    let mut unmatched = count(b')').saturating_sub(count(b'('));
+    while let Some(last) = address.chars().next_back() {
+        let kept = match last {
+            '?' | '!' | '.' | ',' | ':' | '*' | '_' | '~' => 1,
+            '"' | '\'' | '»' | '”' | '’' => last.len_utf8(),
+            ')' if unmatched > 0 => {
+                unmatched -= 1;
+                1
+            }
+            ';' => entity_length(address).max(1),
+            _ => break,
+        };
+        address = &address[..address.len() - kept];
+    }
+    address
+}
+
+/// The length of the `&name;` that an address ends with, which need not be a known entity.
+fn entity_length(address: &str) -> usize {
+    let Some(before) = address.strip_suffix(';') else {
+        return 0;
+    };
+    let ampersand = before.trim_end_matches(|c: char| c.is_ascii_alphanumeric());
+    let is_entity = ampersand.len() < before.len() && ampersand.ends_with('&');
+    if is_entity {
+        address.len() - ampersand.len() + 1
+    } else {
+        0
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    #![allow(clippy::unwrap_used)]
+
+    use proptest::prelude::*;
+
+    use super::super::tree::{Reading, tree};
+    use super::*;
+
+    const SPEC: &str = include_str!("../../tests/spec/autolinks.md");
+
+    fn nodes(text: &str) -> Vec<Node<'_>> {
+        let reading = Reading {
+            definitions: &[],
+            smart_punctuation: false,
+        };
+        tree(text, &(0..text.len()), reading).nodes
+    }
+
+    /// The links of a text with what they link to, and the spans of all nodes below the links.
+    fn links(text: &str) -> Vec<(String, String, Range<usize>)> {
+        fn collect(node: &Node<'_>, found: &mut Vec<(String, String, Range<usize>)>) {
+            if let Kind::Element(Tag::Link {
+                link_type,
+                dest_url,
+                ..
+            }) = &node.kind
+            {
+                let scheme = if *link_type == LinkType::Email {
+                    "mailto:"
+                } else {
+                    ""
+                };
+                found.push((
+                    node.to_plain(),
+                    format!("{scheme}{dest_url}"),
+                    node.span.clone(),
+                ));
+            }
+            node.children.iter().for_each(|child| collect(child, found));
+        }
+        let mut found = Vec::new();
+        nodes(text)
+            .iter()
+            .for_each(|node| collect(node, &mut found));
+        found
+    }
+
+    fn targets(text: &str) -> Vec<String> {
+        links(text)
+            .into_iter()
+            .map(|(_, target, _)| target)
+            .collect()
+    }
+
+    fn plain(text: &str) -> String {
+        nodes(text).iter().map(Node::to_plain).collect()
+    }
+
+    /// The links of a piece of expected HTML: every `<a href="target">text</a>`.
+    fn links_of_html(html: &str) -> Vec<(String, String)> {
+        let decode = |s: &str| {
+            s.replace("<em>", "")
+                .replace("</em>", "")
+                .replace("&amp;", "&")
+        };
+        html.split("<a href=\"")
+            .skip(1)
+            .map(|rest| {
+                let (target, rest) = rest.split_once("\">").unwrap();
+                let (text, _) = rest.split_once("</a>").unwrap();
+                let target = match target.contains('%') {
+                    // The only encoded addresses are those whose text is the address.
+                    true => text,
+                    false => target,
+                };
+                (decode(text), decode(target))
+            })
+            .collect()
+    }
+
+    #[test]
+    fn examples_of_the_specification_hold() {
+        let fence = "`".repeat(32);
+        let examples: Vec<_> = SPEC.split(&format!("{fence} example\n")).skip(1).collect();
+        assert_eq!(examples.len(), 14 + 5);
+        for example in examples {
+            let (example, _) = example.split_once(&fence).unwrap();
+            let (markdown, html) = example.split_once("\n.\n").unwrap();
+            let found: Vec<_> = links(markdown)
+                .into_iter()
+                .map(|(text, target, _)| (text, target))
+                .collect();
+            assert_eq!(found, links_of_html(html), "{markdown}");
+        }
+    }
+
+    #[test]
+    fn spans_are_those_of_the_addresses() {
+        let text = "Див. www.a.bc/ї, *me@d.ef* або\n- http://g.hi.";
+        for (shown, _, span) in links(text) {
+            assert_eq!(text[span], shown);
+        }
+        assert_eq!(links(text).len(), 3);
+    }
+
+    #[test]
+    fn text_around_an_address_keeps_its_place() {
+        let nodes = nodes("до www.a.bc.");
+        let spans: Vec<_> = nodes[0].children.iter().map(|n| n.span.clone()).collect();
+        assert_eq!(spans, [0..5, 5..13, 13..14]);
+    }
+
+    #[test]
+    fn text_with_escapes_gives_its_whole_span() {
+        let text = r"a \* b &lt; www.a.bc/d";
+        let [(shown, target, span)] = &links(text)[..] else {
+            panic!("one link")
+        };
+        assert_eq!(
+            (shown.as_str(), target.as_str()),
+            ("www.a.bc/d", "http://www.a.bc/d")
+        );
+        assert_eq!(*span, 0..text.len());
+    }
+
+    #[test]
+    fn every_kind_of_block_links_its_own_text_once() {
+        let text = "# www.a.bc\n\n- www.d.ef\n  - www.g.hi\n\n| www.j.kl |\n|---|\n| www.m.no |\n\nterm www.p.qr\n: www.s.tu\n\n> [!NOTE]\n> www.v.wx\n\n[^1]: www.y.za\n\nb[^1]\n";
+        let expected = [
+            "a.bc", "d.ef", "g.hi", "j.kl", "m.no", "p.qr", "s.tu", "v.wx", "y.za",
+        ];
+        assert_eq!(
+            targets(text),
+            expected.map(|domain| format!("http://www.{domain}"))
+        );
+    }
+
+    #[test]
+    fn code_blocks_html_and_formulas_have_no_addresses() {
+        let text = "```\nwww.a.bc\n```\n\n    www.a.bc\n\n<b title=\"www.a.bc\">\n\n$www.a.bc$ `www.a.bc` <www.a.bc>\n\n![www.a.bc](x.png)";
+        assert_eq!(targets(text), Vec::<String>::new());
+    }
+
+    #[test]
+    fn emphasis_in_a_link_has_no_link_in_it() {
+        assert_eq!(
+            targets("[a *b __www.c.de__*](f) *[www.c.de](f)*"),
+            ["f", "f"]
+        );
+    }
+
+    #[test]
+    fn what_stands_before_an_address_counts_across_markup() {
+        assert_eq!(
+            targets("`x`www.a.bc [x](y)me@a.bc $x$http://a.bc x<br>www.a.bc"),
+            ["y"]
+        );
+        assert_eq!(targets("*x*www.a.bc x*me@a.bc*").len(), 2);
+        assert_eq!(targets("- [ ] www.a.bc\\\nwww.a.bc").len(), 2);
+    }
+
+    #[test]
+    fn mailboxes_have_one_at_and_a_name() {
+        for text in [
+            "a@b@c.de",
+            "@a.bc",
+            "a@b",
+            "a@b.",
+            "ім’я@b.cd",
+            "x=a@b.cd",
+            "a@b.c-",
+            "//a@b.cd",
+        ] {
+            assert_eq!(targets(text), Vec::<String>::new(), "{text}");
+        }
+        assert_eq!(
+            targets("a@b.cd, MAILTO:a@b.cd"),
+            ["mailto:a@b.cd", "MAILTO:a@b.cd"]
+        );
+        assert_eq!(targets("ёxmpp:a@b.cd mailto:ёa@b.cd").len(), 0);
+        assert_eq!(
+            targets("xmpp:a@b.cd/e. xmpp:a@b.cd/"),
+            ["xmpp:a@b.cd/e", "xmpp:a@b.cd"]
+        );
+    }
+
+    #[test]
+    fn only_the_known_schemes_count_in_any_case() {
+        assert_eq!(
+            targets("HTTPS://a.bc javascript://a.bc ahttp://a.bc ://a.bc"),
+            ["HTTPS://a.bc"]
+        );
+    }
+
+    #[test]
+    fn an_address_without_an_end_is_looked_through_once() {
+        // Quadratic in the length, any of these would take minutes.
+        for piece in [
+            "_www.",
+            "a@",
+            "http://a_",
+            "mailto:",
+            ";",
+            "&a;",
+            ")",
+            "w",
+            "www.a.bc&",
+            ".",
+        ] {
+            let text = format!("www.a.bc/{}", piece.repeat(300_000));
+            assert!(links(&text).len() <= 300_000);
+            let text = piece.repeat(300_000);
+            assert!(links(&text).len() <= 300_000);
+        }
+    }
+
+    #[test]
+    fn domains_have_a_longest_length() {
+        let domain = |length: usize| format!("http://{}.bc", "a".repeat(length - 3));
+        assert_eq!(targets(&domain(253)).len(), 1);
+        assert_eq!(targets(&domain(254)).len(), 0);
+    }
+
+    /// Texts in which the rules meet.
+    fn markdown() -> impl Strategy<Value = String> {
+        let piece = prop_oneof![
+            prop::sample::select(vec![
+                "www.", "http://", "://", "@", "mailto:", "xmpp:", "a.bc", "ї.ua", "_", "*", "**",
+                "~~", "(", ")", ".", ";", "&a;", "&amp;", "\\*", "<", " ", "\n", "/", "[", "](x)",
+                "`", "$", "»", "- ", "> ", "|",
+            ]),
+            Just("b"),
+        ];
+        prop::collection::vec(piece, 0..40).prop_map(|pieces| pieces.concat())
+    }
+
+    fn check_spans(node: &Node<'_>, text: &str) -> Result<(), TestCaseError> {
+        prop_assert!(text.get(node.span.clone()).is_some());
+        if let Kind::Text(CowStr::Borrowed(shown)) = &node.kind
+            && shown.len() == node.span.len()
+        {
+            prop_assert_eq!(&text[node.span.clone()], *shown);
+        }
+        node.children
+            .iter()
+            .try_for_each(|child| check_spans(child, text))
+    }
+
+    proptest! {
+        #[test]
+        fn the_text_stays_the_same(text in prop_oneof![markdown(), "\\PC{0,40}"]) {
+            let reading = Reading { definitions: &[], smart_punctuation: false };
+            let parser = pulldown_cmark::Parser::new_ext(&text, super::super::tree::options(reading.smart_punctuation));
+            let mut expected = String::new();
+            for event in parser {
+                use pulldown_cmark::Event;
+                match event {
+                    Event::Text(t) | Event::Code(t) | Event::InlineMath(t) | Event::DisplayMath(t) => expected.push_str(&t),
+                    Event::SoftBreak | Event::HardBreak => expected.push(' '),
+                    _ => {}
+                }
+            }
+            prop_assert_eq!(plain(&text), expected);
+        }
+
+        #[test]
+        fn spans_lie_in_the_file(text in markdown()) {
+            for node in nodes(&text) {
+                check_spans(&node, &text)?;
+            }
+        }
+    }
 }

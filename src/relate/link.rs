@@ -28,13 +28,12 @@ pub(super) type Resolved = Vec<(Place, usize, BTreeMap<usize, Target>)>;
 
 /// Leads all links of all texts to their targets. Reads only; [`store`] puts the result into the book.
 pub(super) fn resolve(book: &Book, ids: &Ids) -> Vec<(Resolved, Vec<Diagnostic>)> {
-    let paths = paths(book);
     book.articles()
         .map(|(place, article)| {
             let mut resolver = Resolver {
                 book,
                 ids,
-                paths: &paths,
+                paths: &book.paths,
                 place,
                 diagnostics: Vec::new(),
             };
@@ -62,7 +61,7 @@ pub(super) fn store(book: &mut Book, links: Vec<Resolved>) {
 }
 
 /// Places by the path of their file in the content folder, without language and ending.
-fn paths(book: &Book) -> BTreeMap<String, Place> {
+pub(super) fn paths(book: &Book) -> BTreeMap<String, Place> {
     let mut paths = BTreeMap::new();
     for place in book.places() {
         let Some(article) = book.article(place) else {
@@ -126,7 +125,7 @@ impl Resolver<'_> {
                 }
             },
             LinkTarget::Address(Address::Anchor(anchor)) => Target::Here(anchor.clone()),
-            LinkTarget::Address(Address::Local { path, anchor }) => {
+            LinkTarget::Address(Address::Local { path, anchor, .. }) => {
                 self.local(version, link, path, anchor.as_deref())?
             }
             LinkTarget::Address(Address::External) if link.is_image => {

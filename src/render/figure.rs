@@ -93,4 +93,6 @@ fn view_box(root: Node<'_, '_>) -> Option<(f64, f64)> {
 }
 
 #[cfg(test)]
+mod properties;
+#[cfg(test)]
 mod tests;

@@ -9,6 +9,8 @@ use std::collections::BTreeMap;
 use pulldown_cmark::{Alignment, CodeBlockKind, CowStr, HeadingLevel, Tag};
 
 use super::Site;
+use super::escape::escape;
+use super::sanitize::{Content, RawPieces};
 use crate::diagnostic::Diagnostic;
 use crate::language::Interface;
 use crate::parse::tree::{Kind, Node};
@@ -89,6 +91,8 @@ struct Writer<'b> {
     anchors: BTreeMap<usize, &'b str>,
     out: String,
     diagnostics: Vec<Diagnostic>,
+    /// The account of raw HTML: told of every generated element that holds the author's content.
+    raw: RawPieces<'b>,
     footnotes: footnote::Footnotes,
     figures: usize,
     is_summary: bool,
@@ -101,6 +105,7 @@ impl<'b> Writer<'b> {
         let book = site.book;
         let body = shown.version.body(book);
         let anchors = body.headings.iter().zip(&shown.version.anchors);
+        let file = &shown.version.document(book).file;
         Self {
             site,
             shown,
@@ -110,6 +115,7 @@ impl<'b> Writer<'b> {
             anchors: anchors.map(|(h, id)| (h.span.start, id.as_str())).collect(),
             out: String::with_capacity(body.range.len() * 2),
             diagnostics: Vec::new(),
+            raw: site.theme.sanitizer.pieces(Some(file)),
             footnotes: footnote::Footnotes::default(),
             figures: 0,
             is_summary: false,
@@ -118,11 +124,25 @@ impl<'b> Writer<'b> {
         }
     }
 
-    fn finish(self) -> Drawn {
+    fn finish(mut self) -> Drawn {
+        let problems = self.raw.finish(&mut self.out);
+        self.diagnostics.extend(problems);
         Drawn {
             html: self.out,
             diagnostics: self.diagnostics,
         }
+    }
+
+    /// Begins an element that the author's content stands in.
+    fn open(&mut self, content: Content, tag: &str) {
+        self.raw.enter(content, &mut self.out);
+        self.out.push_str(tag);
+    }
+
+    /// Ends it, and what raw HTML in it left open.
+    fn close(&mut self, tag: &str) {
+        self.raw.leave(&mut self.out);
+        self.out.push_str(tag);
     }
 
     fn push(&mut self, html: &str) {
@@ -187,17 +207,17 @@ impl<'b> Writer<'b> {
 
     fn wrapped(&mut self, node: &Node<'_>, open: &str, close: &str) {
         self.fresh_line();
-        self.push(open);
+        self.open(Content::Flow, open);
         self.blocks(&node.children, Place::Inside);
         self.fresh_line();
-        self.push(close);
+        self.close(close);
     }
 
     fn line(&mut self, open: &str, node: &Node<'_>, close: &str) {
         self.fresh_line();
-        self.push(open);
+        self.open(Content::Flow, open);
         self.blocks(&node.children, Place::Inside);
-        self.push(close);
+        self.close(close);
     }
 
     fn paragraph(&mut self, node: &Node<'_>, place: Place) {
@@ -230,9 +250,9 @@ impl<'b> Writer<'b> {
             }
             children => {
                 let class = self.opening_class(place);
-                self.push(&format!("<p{class}>"));
+                self.open(Content::Phrasing, &format!("<p{class}>"));
                 self.inlines(children);
-                self.push("</p>\n");
+                self.close("</p>\n");
             }
         }
     }
@@ -255,15 +275,12 @@ impl<'b> Writer<'b> {
             .saturating_sub(self.body.raised)
             .max(self.site.first_heading());
         let anchor = self.anchors.get(&node.span.start).copied();
-        self.push(&format!("<h{level}"));
-        if let Some(anchor) = anchor {
-            self.push(" id=\"");
-            self.escape(anchor);
-            self.push("\"");
-        }
-        self.push(">");
+        let id = anchor.map_or(String::new(), |anchor| {
+            format!(" id=\"{}\"", escaped(anchor))
+        });
+        self.open(Content::Phrasing, &format!("<h{level}{id}>"));
         self.inlines(&node.children);
-        self.push(&format!("</h{level}>\n"));
+        self.close(&format!("</h{level}>\n"));
     }
 
     fn list(&mut self, node: &Node<'_>, first: Option<u64>, place: Place) {
@@ -312,9 +329,9 @@ impl<'b> Writer<'b> {
                     Some(Alignment::Right) => " class=\"right\"",
                     _ => "",
                 };
-                self.push(&format!("<{cell}{class}>"));
+                self.open(Content::Phrasing, &format!("<{cell}{class}>"));
                 self.inlines(&content.children);
-                self.push(&format!("</{cell}>\n"));
+                self.close(&format!("</{cell}>\n"));
             }
             self.push("</tr>\n");
             if is_head {
@@ -332,24 +349,6 @@ impl<'b> Writer<'b> {
         let html = code::figure(self, node, kind, output);
         self.push(&html);
     }
-}
-
-/// Appends text with what HTML would read as markup replaced.
-pub(super) fn escape(text: &str, out: &mut String) {
-    let mut from = 0;
-    for (at, byte) in text.bytes().enumerate() {
-        let entity = match byte {
-            b'&' => "&amp;",
-            b'<' => "&lt;",
-            b'>' => "&gt;",
-            b'"' => "&quot;",
-            _ => continue,
-        };
-        out.push_str(&text[from..at]);
-        out.push_str(entity);
-        from = at + 1;
-    }
-    out.push_str(&text[from..]);
 }
 
 /// The text with what HTML would read as markup replaced.

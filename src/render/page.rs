@@ -37,17 +37,26 @@ pub(super) fn page(site: &Site<'_>, place: Place, language: usize) -> Made {
     let (template, name, value) = page.main();
     let title = page.site.title(place, language);
     let kind = page.kind();
-    let html = page.wrap(kind, &title, template, name, value);
-    Made {
-        bytes: html.into_bytes(),
-        diagnostics: page.diagnostics,
-    }
+    let html = page.draw(&page.page_view(kind, &title), template, name, value);
+    page.made(html)
 }
 
 /// The value under its name in a template's context.
 type Named = (&'static str, &'static str, tera::Value);
 
 impl<'b> Page<'b> {
+    /// The file: what was drawn, with the problems met on the way.
+    pub(super) fn made(mut self, html: Result<String, Diagnostic>) -> Made {
+        let html = html.unwrap_or_else(|problem| {
+            self.diagnostics.push(problem);
+            String::new()
+        });
+        Made {
+            bytes: html.into_bytes(),
+            diagnostics: self.diagnostics,
+        }
+    }
+
     fn kind(&self) -> &'static str {
         match self.place {
             Place::Home => "home",
@@ -94,28 +103,20 @@ impl<'b> Page<'b> {
     }
 
     /// Runs the template with what every page has.
-    pub(super) fn wrap(
-        &mut self,
-        kind: &'static str,
-        title: &str,
+    pub(super) fn draw(
+        &self,
+        page: &PageView<'_>,
         template: &str,
         name: &'static str,
         main: tera::Value,
-    ) -> String {
+    ) -> Result<String, Diagnostic> {
         let mut context = Context::new();
-        let site = self.site_view();
-        context.insert("site", &site);
+        context.insert("site", &self.site_view());
         context.insert_value("text", self.site.theme.texts[self.language].clone());
-        let page = self.page_view(kind, title);
-        context.insert("page", &page);
+        context.insert("page", page);
         context.insert_value(name, main);
-        match self.site.theme.tera.render(template, &context) {
-            Ok(html) => html,
-            Err(error) => {
-                self.diagnostics.push(template_problem(template, &error));
-                String::new()
-            }
-        }
+        let drawn = self.site.theme.tera.render(template, &context);
+        drawn.map_err(|error| template_problem(template, &error))
     }
 
     /// The address of a place from this page, in this page's language.
@@ -149,7 +150,7 @@ impl<'b> Page<'b> {
         }
     }
 
-    fn page_view<'p>(&'p self, kind: &'static str, title: &'p str) -> PageView<'p> {
+    pub(super) fn page_view<'p>(&'p self, kind: &'static str, title: &'p str) -> PageView<'p> {
         let site = self.site;
         let shown = site
             .book

@@ -104,7 +104,7 @@ impl Theme {
         let theme = Self {
             tera: templates(sources, &mut diagnostics),
             highlighter: Highlighter::new(),
-            sanitizer: Sanitizer::new(),
+            sanitizer: Sanitizer::new(config.markdown.raw_html),
             texts: tags.iter().map(|tag| texts(interfaces.get(tag))).collect(),
             collations: tags.iter().map(|tag| Collation::new(tag)).collect(),
             interfaces,
@@ -136,13 +136,9 @@ fn math_options(config: &Config) -> MathOptions {
 }
 
 fn check_engine(config: &Config, diagnostics: &mut Vec<Diagnostic>) {
-    if *config.math.engine.get_ref() == MathEngine::Katex && !Engine::Katex.available() {
-        let message = "this program was made without the engine `katex`";
-        diagnostics.push(
-            Diagnostic::error(&config.file, config.math.engine.span(), message).hint(
-                "use `katex-rs`, or a program that was compiled with the feature `katex-engine`",
-            ),
-        );
+    if let Err(message) = math_options(config).engine.available() {
+        let span = config.math.engine.span();
+        diagnostics.push(Diagnostic::error(&config.file, span, message));
     }
 }
 
@@ -201,7 +197,11 @@ impl Assets {
         let inline = sources.statics.get(SCHEME_SCRIPT).and_then(Asset::text);
         assets.scheme_script = inline.unwrap_or_default().trim().to_owned();
         let has_inline_styles = sources.config.math.output == MathOutput::HtmlAndMathml;
-        assets.csp = content_security_policy(&[&assets.scheme_script], &[], has_inline_styles);
+        let scripts: Vec<String> = (!assets.scheme_script.is_empty())
+            .then(|| source_hash(&assets.scheme_script))
+            .into_iter()
+            .collect();
+        assets.csp = content_security_policy(&scripts, &[], has_inline_styles);
         assets
     }
 
@@ -306,18 +306,16 @@ fn fingerprinted(path: &str, bytes: &AssetBytes) -> String {
     }
 }
 
-/// The policy that every page carries: its own scripts and styles, and nothing from elsewhere.
+/// The policy that a page carries: its own scripts and styles, and nothing from elsewhere.
+///
+/// Inline scripts and styles are named by their [`source_hash`].
 pub(super) fn content_security_policy(
-    scripts: &[&str],
-    styles: &[&str],
+    scripts: &[String],
+    styles: &[String],
     has_inline_styles: bool,
 ) -> String {
-    let hashes = |texts: &[&str]| -> String {
-        let texts = texts.iter().filter(|text| !text.is_empty());
-        texts
-            .map(|text| format!(" '{}'", source_hash(text)))
-            .collect()
-    };
+    let sources =
+        |hashes: &[String]| -> String { hashes.iter().map(|hash| format!(" '{hash}'")).collect() };
     let style_attributes = if has_inline_styles {
         "; style-src-attr 'unsafe-inline'"
     } else {
@@ -327,13 +325,13 @@ pub(super) fn content_security_policy(
         "default-src 'none'; script-src 'self' 'wasm-unsafe-eval'{}; style-src 'self'{}{style_attributes}; \
          img-src 'self' data:; font-src 'self'; connect-src 'self'; worker-src 'self'; manifest-src 'self'; \
          form-action 'self'; base-uri 'none'",
-        hashes(scripts),
-        hashes(styles),
+        sources(scripts),
+        sources(styles),
     )
 }
 
 /// The hash by which a policy allows an inline script or style.
-fn source_hash(text: &str) -> String {
+pub(super) fn source_hash(text: &str) -> String {
     let digest = Sha256::digest(text.as_bytes());
     format!(
         "sha256-{}",

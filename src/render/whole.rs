@@ -26,53 +26,69 @@ pub(super) fn files<'b>(site: &'b Site<'b>, plan: &mut Plan<'b>) {
     }
 }
 
-/// One page that speaks all languages. Hosts serve it at any depth, so its addresses begin at the root.
+/// One page that speaks all languages and needs no other file.
 fn not_found(site: &Site<'_>) -> Made {
-    let book = site.book;
-    let base = book.config.base_url().unwrap_or_default();
-    // Without the site's address the best guess is that it stands at the root of its host.
-    let root = base.find("://").map_or("", |at| {
-        base[at + 3..]
-            .find('/')
-            .map_or("", |slash| &base[at + 3 + slash..])
-    });
-    let missing: Vec<NotFoundView> = book
-        .config
-        .languages
-        .iter()
-        .enumerate()
-        .map(|(language, settings)| {
+    let missing: Vec<NotFoundView> = (0..site.book.config.languages.len())
+        .map(|language| {
             let text = site.interface(language);
-            let home = book.path(Place::Home, language);
+            let home = site.book.path(Place::Home, language);
             NotFoundView {
-                language: settings.tag.clone(),
+                language: site.tag(language).to_owned(),
                 direction: text.direction.as_str(),
                 title: text.text("page_not_found.title").to_owned(),
                 text: text.text("page_not_found.text").to_owned(),
                 home_text: text.text("page_not_found.home").to_owned(),
-                home: format!("{root}/{}", home.trim_end_matches("index.html")),
+                home: home.trim_end_matches("index.html").to_owned(),
             }
         })
         .collect();
-    let mut page = Page {
+    let page = Page {
         site,
         place: Place::Home,
         language: 0,
         path: "404.html".into(),
         diagnostics: Vec::new(),
     };
-    let title = site.interface(0).text("page_not_found.title").to_owned();
-    let html = page.wrap(
-        "not-found",
-        &title,
-        "404.html",
-        "missing",
-        tera::Value::from_serializable(&missing),
-    );
-    Made {
-        bytes: html.into_bytes(),
-        diagnostics: page.diagnostics,
+    let title = site.interface(0).text("page_not_found.title");
+    let mut view = page.page_view("not-found", title);
+    view.csp = POLICY_PLACE;
+    view.root = root_path(site.book.config.base_url().unwrap_or_default());
+    let missing = tera::Value::from_serializable(&missing);
+    let html = page.draw(&view, "404.html", "missing", missing);
+    page.made(html.map(|html| with_policy(&html)))
+}
+
+/// Hosts serve the page at any depth, so its addresses begin at the root: `/project/`.
+/// Without the site's address the best guess is that it stands at the root of its host.
+fn root_path(base: &str) -> String {
+    let host = base.find("://").map_or(0, |at| at + 3);
+    match base[host..].find('/') {
+        Some(slash) => format!("{}/", &base[host + slash..]),
+        None => "/".to_owned(),
     }
+}
+
+/// Stands for the policy until the page's own styles and scripts are known.
+const POLICY_PLACE: &str = "answerbook-policy-place";
+
+/// The page with a policy that allows the styles and scripts that stand in it.
+fn with_policy(html: &str) -> String {
+    let inside = |open: &str, close: &str| -> Vec<String> {
+        let pieces = html.split(open).skip(1);
+        pieces
+            .filter_map(|piece| Some(piece.split_once(close)?.0.to_owned()))
+            .collect()
+    };
+    let (styles, scripts) = (
+        inside("<style>", "</style>"),
+        inside("<script>", "</script>"),
+    );
+    let borrowed = |texts: &[String]| -> Vec<String> {
+        texts.iter().map(|t| super::theme::source_hash(t)).collect()
+    };
+    let policy =
+        super::theme::content_security_policy(&borrowed(&scripts), &borrowed(&styles), false);
+    html.replace(POLICY_PLACE, &policy)
 }
 
 /// Every page in its real languages, with its translations.

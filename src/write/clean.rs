@@ -30,7 +30,7 @@ pub fn clean(output: &Path) -> Result<bool, WriteError> {
         // Out of the way first: what a killed removal leaves is rubbish, not half a site.
         let rubbish = site.work_path(Work::Staging);
         if swap::rename(&site.dir, &rubbish).is_ok() {
-            fs::remove_dir_all(&rubbish).map_err(WriteError::io("remove", &rubbish))?;
+            swap::remove_tree(&rubbish).map_err(WriteError::io("remove", &rubbish))?;
             return Ok(true);
         }
     }

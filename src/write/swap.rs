@@ -20,6 +20,8 @@ use std::io;
 use std::path::{Path, PathBuf};
 use std::time::Duration;
 
+use rayon::prelude::*;
+
 use super::error::WriteError;
 use super::site::{MARKER, Site, Work, is_marked};
 
@@ -126,7 +128,7 @@ pub(super) fn recover_site(site: &Site) -> Result<(), WriteError> {
     }
     for staging in site.work_paths(Work::Staging)? {
         // A folder that cannot be removed is a nuisance, not a reason to build nothing.
-        let _ = fs::remove_dir_all(staging);
+        let _ = remove_tree(&staging);
     }
     Ok(())
 }
@@ -176,6 +178,18 @@ pub(super) fn remove(path: &Path) -> io::Result<()> {
         true => fs::remove_dir_all(path),
         false => fs::remove_file(path),
     }
+}
+
+/// Removes a folder with all that is in it, what stands at its top in parallel: freeing blocks makes a
+/// thread wait, for a millisecond a file where the file system discards them at once. Not below the
+/// top: std's removal does not let anybody redirect it with a link, removal by long paths would.
+pub(super) fn remove_tree(dir: &Path) -> io::Result<()> {
+    let entries = fs::read_dir(dir)?.collect::<io::Result<Vec<_>>>()?;
+    entries.into_par_iter().for_each(|entry| {
+        // What fails here fails again below, and is reported there.
+        let _ = remove(&entry.path());
+    });
+    fs::remove_dir_all(dir)
 }
 
 /// Renames, and on Windows asks again for a while if another program has a file open.
@@ -236,7 +250,7 @@ impl Staging {
 
     /// Removes what is there, and says if that did not work.
     pub(super) fn remove(self) -> io::Result<()> {
-        let result = match fs::remove_dir_all(&self.path) {
+        let result = match remove_tree(&self.path) {
             Err(e) if e.kind() == io::ErrorKind::NotFound => Ok(()),
             result => result,
         };
@@ -248,7 +262,7 @@ impl Staging {
 impl Drop for Staging {
     fn drop(&mut self) {
         // The next build tries again.
-        let _ = fs::remove_dir_all(&self.path);
+        let _ = remove_tree(&self.path);
     }
 }
 

@@ -1,4 +1,5 @@
 // @ts-check
 // The script that every page loads: it brings in one module per behaviour.
+import "./copy-code.js";
 import "./disclosure.js";
 import "./theme-switch.js";

@@ -6,6 +6,9 @@
 //! The classes are the contract with themes: `static/css/code.css` has a rule for each, named by a
 //! custom property, and a theme may rely on the names staying what they are.
 
+use Class as C;
+use Effect::{Class as Is, Nothing, Plain, Whole};
+
 /// What a piece of code is.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub enum Class {
@@ -109,7 +112,7 @@ pub(super) fn effect(scope: &str) -> Effect {
         }
         match name.rfind('.') {
             Some(dot) => name = &name[..dot],
-            None => return Effect::Nothing,
+            None => return Nothing,
         }
     }
 }
@@ -119,17 +122,14 @@ pub(super) fn class(scopes: &[Effect]) -> Option<Class> {
     let mut class = None;
     for effect in scopes {
         match effect {
-            Effect::Nothing => {}
-            Effect::Plain => class = None,
-            Effect::Class(inner) => class = Some(*inner),
-            Effect::Whole(inner) => return Some(*inner),
+            Nothing => {}
+            Plain => class = None,
+            Is(inner) => class = Some(*inner),
+            Whole(inner) => return Some(*inner),
         }
     }
     class
 }
-
-use Class as C;
-use Effect::{Class as Is, Nothing, Plain, Whole};
 
 /// The scopes that matter, sorted by name; whole names between dots count. The names are those of the
 /// [scope naming convention](https://www.sublimetext.com/docs/scope_naming.html) and, where a grammar

@@ -10,12 +10,13 @@ use super::languages::{Language, Languages, Prompts};
 use super::parser::{self, Parser};
 use super::text;
 
-/// The longest line that is highlighted, in bytes. What is longer was not written to be read; it stays
-/// plain, and the lines after it go on as if it were not there.
-pub const LINE_LIMIT: usize = 2_000;
+/// The longest line that is highlighted, in bytes. What is longer was not written to be read, and some
+/// grammars need time in the cube of a line's length; it stays plain, and the lines after it go on as if
+/// it were not there.
+pub const LINE_LIMIT: usize = 1_000;
 
-/// The longest code that is highlighted, in bytes; about a second of work.
-pub const CODE_LIMIT: usize = 512 * 1024;
+/// The longest code that is highlighted, in bytes: some 6,000 lines, half a second of work.
+pub const CODE_LIMIT: usize = 256 * 1024;
 
 /// Highlights code. Built once and shared by reference between threads; every result depends on nothing
 /// but the code and the language.

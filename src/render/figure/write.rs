@@ -3,11 +3,12 @@
 //! It decides nothing: what stands in the tree was allowed by the check. It renames ids, leaves out
 //! what the page says itself (size, namespace, title), comments and white space between elements.
 
-use roxmltree::{Document, Node};
+use roxmltree::{Attribute, Document, Node};
 
 use super::TITLE_ID;
 use super::allow::{self, Value};
 use super::check::{is_own_title, own_attribute, qualified_name};
+use crate::render::escape::escape;
 
 /// The figure as it stands in the page.
 pub(super) fn figure(document: &Document<'_>, prefix: &str, alt: &str) -> String {
@@ -82,7 +83,7 @@ impl Writer<'_> {
         }
     }
 
-    fn attribute(&mut self, node: Node<'_, '_>, attribute: &roxmltree::Attribute<'_, '_>) {
+    fn attribute(&mut self, node: Node<'_, '_>, attribute: &Attribute<'_, '_>) {
         let mut name = qualified_name(attribute);
         if name == "xlink:href" {
             if own_attribute(node, "href").is_some() {
@@ -103,7 +104,9 @@ impl Writer<'_> {
         let prefix = self.prefix;
         match kind {
             Some(Value::Id) => format!("{prefix}{value}"),
-            Some(Value::Reference) => format!("#{prefix}{}", value.trim_start_matches('#')),
+            Some(Value::Reference) => {
+                format!("#{prefix}{}", value.strip_prefix('#').unwrap_or(value))
+            }
             Some(Value::Ids) => {
                 let ids = value.split_ascii_whitespace();
                 let ids: Vec<_> = ids.map(|id| format!("{prefix}{id}")).collect();
@@ -121,19 +124,6 @@ impl Writer<'_> {
                 renamed
             }
             Some(Value::Plain | Value::Text) | None => value.to_owned(),
-        }
-    }
-}
-
-/// Writes text so that it is text both between tags and in double quotes.
-fn escape(text: &str, out: &mut String) {
-    for character in text.chars() {
-        match character {
-            '&' => out.push_str("&amp;"),
-            '<' => out.push_str("&lt;"),
-            '>' => out.push_str("&gt;"),
-            '"' => out.push_str("&quot;"),
-            _ => out.push(character),
         }
     }
 }

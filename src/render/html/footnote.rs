@@ -6,6 +6,7 @@ use pulldown_cmark::Tag;
 
 use super::{Place, Writer, escaped};
 use crate::parse::tree::{Kind, Node};
+use crate::render::sanitize::Content;
 
 /// The footnotes of a text.
 #[derive(Default)]
@@ -90,12 +91,12 @@ impl Writer<'_> {
                 .defined
                 .get(name)
                 .and_then(|way| at(&tree.nodes, way));
-            self.push(&format!("<li id=\"fn-{number}\">"));
+            self.open(Content::Flow, &format!("<li id=\"fn-{number}\">"));
             if let Some(definition) = definition {
                 self.blocks(&definition.children, Place::Inside);
             }
             self.back_links(number);
-            self.push("</li>\n");
+            self.close("</li>\n");
         }
         self.push("</ol>\n</section>\n");
     }

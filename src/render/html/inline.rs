@@ -2,13 +2,18 @@
 
 use pulldown_cmark::Tag;
 
-use super::{Place, Writer, code_text};
-use crate::config::RawHtml;
+use super::{Place, Writer, code_text, link};
 use crate::parse::tree::{Kind, Node};
+use crate::render::sanitize::{Content, Link};
 
 impl Writer<'_> {
     pub(super) fn inlines(&mut self, nodes: &[Node<'_>]) {
-        nodes.iter().for_each(|node| self.inline(node));
+        for (number, node) in nodes.iter().enumerate() {
+            self.inline(node);
+            if sticks(node, nodes.get(number + 1)) {
+                self.push("\u{2060}");
+            }
+        }
     }
 
     pub(super) fn inline(&mut self, node: &Node<'_>) {
@@ -26,7 +31,7 @@ impl Writer<'_> {
                 self.formula(tex, true, &node.span);
                 self.push("</span>");
             }
-            Kind::Html(html) => self.raw_html(html),
+            Kind::Html(html) => self.raw_inline(html, &node.span),
             Kind::FootnoteReference(name) => self.footnote_reference(name),
             Kind::SoftBreak => self.push("\n"),
             Kind::HardBreak => self.push("<br />\n"),
@@ -55,9 +60,9 @@ impl Writer<'_> {
     }
 
     fn around(&mut self, node: &Node<'_>, open: &str, close: &str) {
-        self.push(open);
+        self.open(Content::Phrasing, open);
         self.inlines(&node.children);
-        self.push(close);
+        self.close(close);
     }
 
     /// A formula. One that cannot be drawn is reported at its place in the file and shown as it was typed.
@@ -98,16 +103,31 @@ impl Writer<'_> {
 
     pub(super) fn html_block(&mut self, node: &Node<'_>) {
         self.fresh_line();
-        self.raw_html(&code_text_of_html(node));
+        let html = code_text_of_html(node);
+        let (site, shown) = (self.site, self.shown);
+        let rewrite = &mut |link: Link<'_>| link::raw_address(site, shown, &link);
+        self.raw
+            .block(&html, node.span.clone(), rewrite, &mut self.out);
         self.fresh_line();
     }
 
-    fn raw_html(&mut self, html: &str) {
-        match self.site.book.config.markdown.raw_html {
-            RawHtml::Trust => self.push(html),
-            RawHtml::Escape => self.escape(html),
-            RawHtml::Sanitize => self.escape(html),
+    fn raw_inline(&mut self, html: &str, span: &std::ops::Range<usize>) {
+        if self.is_summary {
+            return;
         }
+        let (site, shown) = (self.site, self.shown);
+        let rewrite = &mut |link: Link<'_>| link::raw_address(site, shown, &link);
+        self.raw.inline(html, span.clone(), rewrite, &mut self.out);
+    }
+}
+
+/// Whether no line may end between two nodes: browsers break before and after every formula, even where
+/// a comma or an ending (`$n$-го`) belongs to it. A word joiner keeps them together.
+fn sticks(node: &Node<'_>, next: Option<&Node<'_>>) -> bool {
+    match (&node.kind, next.map(|n| &n.kind)) {
+        (Kind::Formula(_, false), Some(Kind::Text(text))) => !text.starts_with(char::is_whitespace),
+        (Kind::Text(text), Some(Kind::Formula(_, false))) => !text.ends_with(char::is_whitespace),
+        _ => false,
     }
 }
 

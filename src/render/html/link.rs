@@ -2,12 +2,13 @@
 
 use pulldown_cmark::CowStr;
 
-use super::{Writer, escaped};
+use super::{Shown, Writer, escaped};
 use crate::load::AssetBytes;
 use crate::parse::address::{Address, address};
 use crate::parse::tree::Node;
 use crate::relate::{Target, relative};
-use crate::render::figure;
+use crate::render::sanitize::{Content, Link};
+use crate::render::{Site, figure};
 
 impl Writer<'_> {
     pub(super) fn link(&mut self, node: &Node<'_>, to: &CowStr<'_>, title: &str) {
@@ -23,17 +24,20 @@ impl Writer<'_> {
                 _ => to.to_string(),
             },
         };
-        self.push("<a href=\"");
-        encode_address(&href, &mut self.out);
-        self.push("\"");
-        if !title.is_empty() {
-            self.push(" title=\"");
-            self.escape(title);
-            self.push("\"");
+        // A link cannot stand in another: one in raw HTML round this one wins.
+        if self.raw.is_in_link() {
+            return self.link_text(node);
         }
-        self.push(">");
+        let mut tag = String::from("<a href=\"");
+        encode_address(&href, &mut tag);
+        tag.push('"');
+        if !title.is_empty() {
+            tag.push_str(&format!(" title=\"{}\"", escaped(title)));
+        }
+        tag.push('>');
+        self.open(Content::Link, &tag);
         self.link_text(node);
-        self.push("</a>");
+        self.close("</a>");
     }
 
     /// The words of a link: its own, or for `[[id]]` the title of what it leads to.
@@ -168,6 +172,29 @@ impl Writer<'_> {
         imagesize::blob_size(bytes).map_or(String::new(), |size| {
             format!(" width=\"{}\" height=\"{}\"", size.width, size.height)
         })
+    }
+}
+
+/// What stands in the page for an address in raw HTML; nothing for one that leads nowhere.
+pub(super) fn raw_address(site: &Site<'_>, shown: Shown<'_>, link: &Link<'_>) -> Option<String> {
+    match address(link.address) {
+        Address::Local { path, anchor, .. } => {
+            let document = shown.version.document(site.book);
+            let path = crate::parse::address::resolve(&document.folder, &path)?;
+            let file = if site.book.assets.contains_key(&path) {
+                path
+            } else {
+                let place = site
+                    .book
+                    .paths
+                    .get(path.strip_suffix(".md").unwrap_or(&path))?;
+                site.book.path(*place, shown.language)
+            };
+            let anchor = anchor.map_or(String::new(), |anchor| format!("#{anchor}"));
+            Some(format!("{}{anchor}", relative(shown.path, &file)))
+        }
+        Address::Unsafe { .. } => None,
+        _ => Some(link.address.to_owned()),
     }
 }
 

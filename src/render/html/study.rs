@@ -5,6 +5,7 @@ use pulldown_cmark::Tag;
 use super::{Place, Writer, escaped};
 use crate::parse::QuestionKind;
 use crate::parse::tree::{Callout, Kind, Node};
+use crate::render::sanitize::Content;
 
 /// How a callout is drawn.
 struct Style {
@@ -78,10 +79,10 @@ impl Writer<'_> {
                 "</div></details>\n",
             ),
         };
-        self.push(&open);
+        self.open(Content::Flow, &open);
         self.blocks(&node.children, Place::Inside);
         self.fresh_line();
-        self.push(close);
+        self.close(close);
     }
 
     /// Whether a list is the options of this page's quiz: the first task list of its text.
@@ -119,9 +120,10 @@ impl Writer<'_> {
     fn quiz_option(&mut self, item: &Node<'_>) {
         let is_right = ticked(item) == Some(true);
         let (option, reasons) = option_and_reasons(&item.children);
-        self.push(&format!(
+        let open = format!(
             "<li class=\"quiz-option\" data-correct=\"{is_right}\"><div class=\"quiz-text\">"
-        ));
+        );
+        self.open(Content::Flow, &open);
         self.inlines(option);
         let summary = escaped(self.text.text("question.show_explanation"));
         let verdict = escaped(self.text.text(if is_right {
@@ -129,11 +131,13 @@ impl Writer<'_> {
         } else {
             "question.option_wrong"
         }));
-        self.push(&format!(
-            "</div><details class=\"quiz-why\"><summary>{summary}</summary><p class=\"quiz-verdict\">{verdict}</p>\n"
-        ));
+        self.close("</div>");
+        let open = format!(
+            "<details class=\"quiz-why\"><summary>{summary}</summary><p class=\"quiz-verdict\">{verdict}</p>\n"
+        );
+        self.open(Content::Flow, &open);
         self.blocks(reasons, Place::Inside);
-        self.push("</details></li>\n");
+        self.close("</details></li>\n");
     }
 }
 

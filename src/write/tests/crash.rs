@@ -1,8 +1,10 @@
 //! Builds killed at random moments. The test binary starts itself as the process to be killed.
 
 use std::env;
+use std::hash::{BuildHasher, Hasher, RandomState};
 use std::process::{Child, Command, Stdio};
 use std::thread::sleep;
+use std::time::Instant;
 
 use super::*;
 
@@ -39,44 +41,59 @@ fn child() {
         _ => Way::Entries,
     };
     let versions = [version("A"), version("B")];
-    loop {
-        for pages in &versions {
-            build_by(pages, &output, way).unwrap();
-            fs::write(output.with_extension("started"), "").unwrap();
-        }
+    let report = output.with_extension("builds");
+    for (count, pages) in versions.iter().cycle().enumerate() {
+        let start = Instant::now();
+        build_by(pages, &output, way).unwrap();
+        fs::write(
+            &report,
+            format!("{count} {} .", start.elapsed().as_micros()),
+        )
+        .unwrap();
     }
 }
 
 fn start(output: &Path, way: Way) -> Child {
-    let child = Command::new(env::current_exe().unwrap())
+    Command::new(env::current_exe().unwrap())
         .args(["--exact", "write::tests::crash::child", "--ignored"])
         .env(OUTPUT, output)
         .env(WAY, format!("{way:?}"))
         .stdout(Stdio::null())
         .spawn()
-        .unwrap();
-    let started = output.with_extension("started");
-    while !started.exists() {
+        .unwrap()
+}
+
+/// Waits for a number of builds and says how many microseconds the last one took.
+fn wait_for_builds(builds: u64, output: &Path, child: &mut Child) -> u64 {
+    let report = output.with_extension("builds");
+    loop {
+        let text = fs::read_to_string(&report).unwrap_or_default();
+        let words: Vec<_> = text.split(' ').collect();
+        if let [count, micros, "."] = words[..]
+            && count.parse::<u64>().unwrap() >= builds
+        {
+            return micros.parse().unwrap();
+        }
+        assert!(child.try_wait().unwrap().is_none(), "the child failed");
         sleep(Duration::from_millis(1));
     }
-    child
 }
 
 /// Kills a writing process again and again; after each time `repair` and look.
 fn kill_at_random_moments(way: Way, repair: impl Fn(&Path)) {
-    use std::hash::{BuildHasher, Hasher, RandomState};
+    let random = || RandomState::new().build_hasher().finish();
     let (a, b) = (version("A"), version("B"));
     let mut seen = [0, 0];
-    for _ in 0..KILLS {
+    for kill in 0..KILLS {
         let scratch = Scratch::new();
         let output = scratch.output();
         let mut child = start(&output, way);
-        let moment = RandomState::new().build_hasher().finish() % 60_000;
-        sleep(Duration::from_micros(moment));
+        let micros = wait_for_builds(u64::from(kill % 2) + 1, &output, &mut child);
+        sleep(Duration::from_micros(random() % micros));
         assert!(child.try_wait().unwrap().is_none(), "the child failed");
         child.kill().unwrap();
         child.wait().unwrap();
-        fs::remove_file(output.with_extension("started")).unwrap();
+        fs::remove_file(output.with_extension("builds")).unwrap();
 
         repair(&output);
         let found = site_at(&output);

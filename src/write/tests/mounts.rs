@@ -161,7 +161,7 @@ fn other_user() {
     let output = folder.join("site");
     let a = pages(&[("a", "x"), ("b", "y")]);
     build(&a, &output).unwrap();
-    fs::set_permissions(output.join("a"), fs::Permissions::from_mode(0)).unwrap();
+    fs::set_permissions(output.join("a"), fs::Permissions::from_mode(0o000)).unwrap();
     fs::File::open(output.join("a")).unwrap_err();
     let report = build(&a, &output).unwrap();
     assert_eq!((report.unchanged, report.changed), (1, 1));
