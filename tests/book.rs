@@ -28,9 +28,13 @@ impl TestBook {
 
     /// Builds the site; returns its folder and what was said.
     pub(crate) fn build(&self) -> (PathBuf, String) {
-        let mut loaded = Loaded::new(self.root(), &Overrides::default())
-            .ok()
-            .expect("book.toml is sound");
+        let Ok(mut loaded) = Loaded::new(self.root(), &Overrides::default()) else {
+            panic!(
+                "book.toml has errors:
+{}",
+                self.check()
+            );
+        };
         let ready = loaded.book();
         assert!(
             !Diagnostic::any_error(&loaded.diagnostics),

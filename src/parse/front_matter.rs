@@ -250,8 +250,11 @@ pub(super) fn read(
     }
 }
 
+/// Why no front matter was found, and where it should be.
+type Misplaced = (Range<usize>, String);
+
 /// The ranges of the front matter and of the body.
-fn fences(text: &str) -> Result<(Range<usize>, Range<usize>), (Range<usize>, String)> {
+fn fences(text: &str) -> Result<(Range<usize>, Range<usize>), Misplaced> {
     let first = text.lines().next().unwrap_or_default();
     if first.trim_end() != "+++" {
         let message = match first.trim_end() {
