@@ -258,6 +258,14 @@ impl Assets {
             Some(fonts.get(name)?.trim_start_matches("assets/").to_owned())
         };
         let css = katex_css::rewrite(css, &address);
+        // The licence goes where its subject goes.
+        if let Some(licence) = sources
+            .statics
+            .get(&format!("vendor/katex/{version}/LICENSE"))
+        {
+            let path = "assets/katex.LICENSE.txt".to_owned();
+            self.files.push((path, licence.bytes.clone()));
+        }
         self.katex_style = Some(self.add("katex.css", AssetBytes::Kept(css.into_bytes().into())));
     }
 

@@ -4,6 +4,7 @@
 //! name and returns the exit code: 0 if all went well, 1 for a problem, 2 for wrong arguments.
 
 mod bank;
+mod vendor;
 
 use std::io::Write;
 use std::process::ExitCode;
@@ -13,6 +14,7 @@ usage: cargo xtask COMMAND
 
 commands:
   bank PATH [--content DIR]   convert the question bank in the folder PATH into the book's data files
+  vendor                      fetch KaTeX's style sheets and fonts from npm into static/vendor/katex
 ";
 
 fn main() -> ExitCode {
@@ -20,6 +22,13 @@ fn main() -> ExitCode {
     let command = arguments.next().unwrap_or_default();
     match command.to_str() {
         Some("bank") => bank::run(arguments),
+        Some("vendor") => match vendor::run() {
+            Ok(()) => ExitCode::SUCCESS,
+            Err(message) => {
+                let _ = writeln!(std::io::stderr(), "{message}");
+                ExitCode::FAILURE
+            }
+        },
         _ => {
             // A closed stderr leaves nothing to be done about it; the exit code says the same.
             let _ = std::io::stderr().write_all(USAGE.as_bytes());

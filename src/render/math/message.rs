@@ -73,6 +73,9 @@ fn named(text: &str, tex: &str) -> Option<Range<usize>> {
 fn failure(text: &str) -> MathError {
     MathError::nowhere(if text.contains("stack overflow") {
         "nested too deeply for the engine `katex`".to_owned()
+    } else if text.contains("Unknown exception") {
+        // The extract of the formula in KaTeX's message cuts a character beyond U+FFFF in two.
+        "the engine `katex` does not understand the formula".to_owned()
     } else {
         format!("the math engine failed: {text}")
     })

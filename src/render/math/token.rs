@@ -26,7 +26,7 @@ const MAX_COMMENTS: usize = 100;
 ///
 /// # Errors
 /// A character that TeX has no use for (control characters, private use, a backslash at the end),
-/// or too many comments in a row.
+/// a delimiter of `\verb` that is not ASCII, or too many comments in a row.
 pub(super) fn tokens(tex: &str) -> Result<Vec<Token<'_>>, MathError> {
     let mut tokens = Vec::with_capacity(tex.len() / 2);
     let mut at = 0;
@@ -45,6 +45,13 @@ pub(super) fn tokens(tex: &str) -> Result<Vec<Token<'_>>, MathError> {
         }
         comments = 0;
         let span = at..at + if text == " " { len } else { text.len() };
+        if text.starts_with(r"\verb") && !text.ends_with(|c: char| c.is_ascii()) {
+            // `katex-rs` 0.3.0 takes the delimiter to be one byte long, and panics.
+            return Err(MathError::at(
+                "a delimiter of `\\verb` that is not ASCII",
+                span,
+            ));
+        }
         tokens.push(Token { text, span });
         at += len;
     }
@@ -175,6 +182,12 @@ mod tests {
         assert_eq!(texts(r"\verb*x{x}"), [r"\verb*x{x", "}"]);
         assert_eq!(texts(r"\verbose|"), [r"\verbose", "|"]);
         assert_eq!(texts("\\verb|a\n|")[0], r"\verb");
+    }
+
+    #[test]
+    fn verbatim_text_has_ascii_delimiters() {
+        assert!(texts(r"\verb|й|").len() == 1);
+        assert_eq!(tokens(r"x\verbйxй").unwrap_err().span, Some(1..11));
     }
 
     #[test]
