@@ -2,6 +2,9 @@
 
 use std::collections::BTreeMap;
 
+use answerbook_search::Phrases;
+use rayon::prelude::*;
+
 use super::{Book, Mention};
 
 /// How many related questions a page shows, computed ones included.
@@ -65,13 +68,49 @@ pub(super) fn relate_questions(book: &mut Book) {
     }
 }
 
-/// The concepts that each question's titles and short answers name.
+/// The concepts that each question is about: those that its titles and short answers name in any
+/// language, and those whose glossary entry names it.
 fn concepts(book: &Book) -> Vec<Vec<usize>> {
-    let mut concepts = vec![Vec::new(); book.questions.len()];
+    let matchers: Vec<Phrases> = book
+        .config
+        .languages
+        .iter()
+        .map(|language| phrases(book, &language.tag))
+        .collect();
+    let mut concepts: Vec<Vec<usize>> = book
+        .questions
+        .par_iter()
+        .map(|question| {
+            let mut named = Vec::new();
+            for (language, version) in question.article.versions.iter().enumerate() {
+                let Some(version) = version else { continue };
+                let texts = [&version.title, &version.body(book).summary_text];
+                let found = texts.iter().flat_map(|text| matchers[language].find(text));
+                named.extend(found.map(|found| found.id as usize));
+            }
+            named
+        })
+        .collect();
     for (number, term) in book.terms.iter().enumerate() {
         if let Some(Mention::Question(question)) = term.about {
             concepts[question].push(number);
         }
     }
+    for named in &mut concepts {
+        named.sort_unstable();
+        named.dedup();
+    }
     concepts
+}
+
+/// The glossary's terms and synonyms in a language, each with its position in the glossary.
+fn phrases(book: &Book, tag: &str) -> Phrases {
+    let terms = book.terms.iter().zip(0..).flat_map(|(term, number)| {
+        let preferred = term.term.get(tag).into_iter();
+        let synonyms = term.synonyms.get(tag).into_iter().flatten();
+        preferred
+            .chain(synonyms)
+            .map(move |phrase| (phrase.as_str(), number))
+    });
+    Phrases::new(terms)
 }

@@ -1,0 +1,372 @@
+//! Plain text → words in a form that can be compared.
+//!
+//! In comes text of any language, out go [`Word`]s in order, each with its normal form and its place.
+//! Nothing is dropped as too common and nothing is cut to a stem: that is [`crate::inflection`]'s.
+//!
+//! # What a word is
+//! Words are those of Unicode segmentation ([UAX #29], section 4) that hold a letter or a digit, with
+//! these differences, which make a question and a text that mean the same come out as the same words:
+//!
+//! | typed | words | rule |
+//! |---|---|---|
+//! | `bag-of-words`, `train/test` | bag, of, words; train, test | every part is a word, so the hyphen may be left out |
+//! | `x_train`, `copy.deepcopy` | x, train; copy, deepcopy | so are the parts of an identifier |
+//! | `k-means`, `F1`, `word2vec` | k, means; f1; word2vec | letters and digits stay together |
+//! | `3.14`, `0,5`, `3.11.4` | 3.14; 0.5; 3.11.4 | a point between digits belongs to the number; so does a comma if it is the only mark, and it becomes a point |
+//! | `1,2,3` | 1, 2, 3 | several commas make a list |
+//! | `C++`, `C#`, `A*` | c++; c#; a* | these marks belong to a single letter that they follow |
+//! | `R²`, `x₁` | r2; x1 | raised and lowered digits belong to the word that they follow |
+//! | `п’ять`, `п'ять`, `пʼять`, `` п`ять `` | п'ять | an apostrophe between letters belongs to the word; a grave accent only between Cyrillic ones, because elsewhere it is markup |
+//!
+//! [UAX #29]: https://www.unicode.org/reports/tr29/
+
+use std::borrow::Cow;
+use std::iter::Peekable;
+use std::ops::Range;
+
+use unicode_normalization::UnicodeNormalization;
+use unicode_normalization::char::is_combining_mark;
+use unicode_segmentation::{UnicodeSegmentation, UnicodeWordIndices};
+
+/// A word of a text.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Word<'t> {
+    /// Its normal form, see [`normalise`]; never empty.
+    pub text: Cow<'t, str>,
+    /// Where it stands, in bytes of the text; never empty, always on character boundaries.
+    pub span: Range<usize>,
+}
+
+/// The words of a text, in order; their spans do not overlap.
+pub fn words(text: &str) -> impl Iterator<Item = Word<'_>> {
+    Runs::new(text)
+        .flat_map(move |run| Pieces::new(text, run))
+        .map(move |span| Word {
+            text: normalise(&text[span.clone()]),
+            span,
+        })
+}
+
+/// The form in which words are compared; normalising it again changes nothing.
+///
+/// Characters that are not seen (soft hyphens, joiners, variation selectors) go; then Unicode's NFKC,
+/// lower case, `ё` → `е`, stress marks over Cyrillic letters go, all apostrophes become `'`, a
+/// number's decimal comma a point. Lower case stands in for full case folding, with the two foldings
+/// added in which the difference can be met in Latin and Greek text, `ß` → `ss` and `ς` → `σ`: the rest
+/// concerns scripts that no book has been written in, and would cost the browser a table.
+pub fn normalise(word: &str) -> Cow<'_, str> {
+    if word.chars().all(is_normal) {
+        return Cow::Borrowed(word);
+    }
+    // Apostrophes go first: NFKC would turn the acute accent that stands for one into a space.
+    let seen = word.chars().filter(|c| !is_invisible(*c)).map(plain_mark);
+    let mut folded = String::with_capacity(word.len());
+    let mut follows_cyrillic = false;
+    for c in seen.nfkc().flat_map(char::to_lowercase) {
+        if follows_cyrillic && is_combining_mark(c) || is_invisible(c) {
+            continue;
+        }
+        follows_cyrillic = is_cyrillic(c);
+        match c {
+            'ё' | 'ѐ' => folded.push('е'),
+            'ѝ' => folded.push('и'),
+            'ß' => folded.push_str("ss"),
+            'ς' => folded.push('σ'),
+            _ => folded.push(plain_mark(c)),
+        }
+    }
+    // Lower-casing may leave a letter and a mark that have a common character.
+    Cow::Owned(folded.nfkc().collect())
+}
+
+/// Characters that every step of [`normalise`] leaves alone, also beside each other.
+fn is_normal(c: char) -> bool {
+    matches!(c, 'a'..='z' | '0'..='9' | 'а'..='я' | 'є' | 'і' | 'ї' | 'ґ' | '\'' | '.' | '+' | '#' | '*')
+}
+
+/// Letters of the Cyrillic blocks that modern languages use.
+pub(crate) fn is_cyrillic(c: char) -> bool {
+    ('\u{400}'..='\u{52F}').contains(&c)
+}
+
+/// What is typed for an apostrophe: the typewriter's, both single quotation marks, the modifier
+/// letter that Unicode recommends for Ukrainian, and the accents that keyboards have.
+pub(crate) fn is_apostrophe(c: char) -> bool {
+    matches!(c, '\'' | '’' | '‘' | 'ʼ' | '`' | '´' | '＇')
+}
+
+fn plain_mark(c: char) -> char {
+    match c {
+        ',' => '.',
+        _ if is_apostrophe(c) => '\'',
+        _ => c,
+    }
+}
+
+/// Characters without a shape of their own that may stand inside a word.
+fn is_invisible(c: char) -> bool {
+    matches!(c, '\u{AD}' | '\u{200B}'..='\u{200F}' | '\u{2060}'..='\u{2064}' | '\u{FE00}'..='\u{FE0F}' | '\u{FEFF}')
+}
+
+/// Raised and lowered digits.
+fn is_script_digit(c: char) -> bool {
+    matches!(c, '²' | '³' | '¹' | '⁰' | '⁴'..='⁹' | '₀'..='₉')
+}
+
+/// The segments that UAX #29 calls words, joined where we know better.
+struct Runs<'t> {
+    text: &'t str,
+    segments: Peekable<UnicodeWordIndices<'t>>,
+}
+
+impl<'t> Runs<'t> {
+    fn new(text: &'t str) -> Self {
+        Self {
+            text,
+            segments: text.unicode_word_indices().peekable(),
+        }
+    }
+
+    /// Whether the segment `next` belongs to the word that ends at `end`.
+    fn continues(&self, end: usize, start: usize, next: &str) -> bool {
+        let between = &self.text[end..start];
+        if between.is_empty() {
+            return next.chars().all(is_script_digit);
+        }
+        let mut marks = between.chars();
+        let is_mark = marks.next().is_some_and(is_apostrophe) && marks.next().is_none();
+        is_mark && self.text[..end].ends_with(is_cyrillic) && next.starts_with(is_cyrillic)
+    }
+}
+
+impl Iterator for Runs<'_> {
+    type Item = Range<usize>;
+
+    fn next(&mut self) -> Option<Range<usize>> {
+        let (start, segment) = self.segments.next()?;
+        let mut end = start + segment.len();
+        while let Some(&(next_start, next)) = self.segments.peek()
+            && self.continues(end, next_start, next)
+        {
+            end = next_start + next.len();
+            self.segments.next();
+        }
+        Some(start..end)
+    }
+}
+
+/// The words of a run: it is divided at every mark that is not part of a word.
+struct Pieces<'t> {
+    text: &'t str,
+    at: usize,
+    end: usize,
+    /// Whether a comma between digits is a decimal comma.
+    is_decimal: bool,
+}
+
+impl<'t> Pieces<'t> {
+    fn new(text: &'t str, run: Range<usize>) -> Self {
+        let marks = text[run.clone()]
+            .bytes()
+            .filter(|b| matches!(b, b',' | b'.'));
+        Self {
+            text,
+            at: run.start,
+            end: run.end,
+            is_decimal: marks.take(2).count() == 1,
+        }
+    }
+
+    /// Whether the mark `c` joins what stands around it.
+    fn joins(&self, before: char, c: char, after: Option<char>) -> bool {
+        let Some(after) = after else { return false };
+        match c {
+            '.' => before.is_numeric() && after.is_numeric(),
+            ',' => self.is_decimal && before.is_numeric() && after.is_numeric(),
+            _ => is_apostrophe(c) && is_part(before) && is_part(after),
+        }
+    }
+
+    /// Where the word ends that ends at `end` so far, if it is a letter with a mark of its own.
+    fn with_mark(&self, word: &str, end: usize) -> usize {
+        let mut letters = word.chars();
+        let is_letter = letters.next().is_some_and(char::is_alphabetic) && letters.next().is_none();
+        let rest = &self.text[end..];
+        if !is_letter {
+            return end;
+        }
+        if rest.starts_with("++") {
+            return end + 2;
+        }
+        let mut rest = rest.chars();
+        let is_mark = matches!(rest.next(), Some('#' | '*'));
+        let goes_on = rest
+            .next()
+            .is_some_and(|c| c.is_alphanumeric() || matches!(c, '#' | '*'));
+        if is_mark && !goes_on { end + 1 } else { end }
+    }
+}
+
+/// What words are made of, apostrophes and numbers' points aside.
+fn is_part(c: char) -> bool {
+    !is_apostrophe(c) && (c.is_alphanumeric() || is_combining_mark(c) || is_invisible(c))
+}
+
+impl Iterator for Pieces<'_> {
+    type Item = Range<usize>;
+
+    fn next(&mut self) -> Option<Range<usize>> {
+        let run = &self.text[self.at..self.end];
+        let start = run.find(|c: char| !is_apostrophe(c) && c.is_alphanumeric())?;
+        let mut before = ' ';
+        let mut chars = run[start..].char_indices().peekable();
+        let mut length = run.len() - start;
+        while let Some((at, c)) = chars.next() {
+            let after = chars.peek().map(|(_, c)| *c);
+            if !is_part(c) && !self.joins(before, c, after) {
+                length = at;
+                break;
+            }
+            before = c;
+        }
+        let start = self.at + start;
+        let mut end = start + length;
+        if end == self.end {
+            end = self.with_mark(&self.text[start..end], end);
+        }
+        self.at = end.min(self.end);
+        Some(start..end)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use proptest::prelude::*;
+
+    use super::*;
+
+    fn texts(text: &str) -> Vec<String> {
+        words(text).map(|word| word.text.into_owned()).collect()
+    }
+
+    #[test]
+    fn words_carry_their_place_in_the_text() {
+        let text = "Функція «втрат» — 5.";
+        let found: Vec<_> = words(text).map(|w| &text[w.span]).collect();
+        assert_eq!(found, ["Функція", "втрат", "5"]);
+        assert_eq!(words(text).nth(1).map(|w| w.span), Some(17..27));
+    }
+
+    #[test]
+    fn all_apostrophes_make_one_ukrainian_word() {
+        for text in [
+            "п’ять",
+            "п'ять",
+            "пʼять",
+            "п‘ять",
+            "п`ять",
+            "п´ять",
+            "П＇ЯТЬ",
+        ] {
+            assert_eq!(texts(text), ["п'ять"], "{text}");
+            assert_eq!(normalise(text), "п'ять", "{text}");
+        }
+        assert_eq!(texts("пам’ять об'єкта"), ["пам'ять", "об'єкта"]);
+    }
+
+    #[test]
+    fn apostrophes_around_a_word_are_not_part_of_it() {
+        assert_eq!(
+            texts("'градієнт' ‘loss’ ʼслово` Bayes’"),
+            ["градієнт", "loss", "слово", "bayes"]
+        );
+        assert_eq!(texts("`a` `b`, `код`"), ["a", "b", "код"]);
+        assert_eq!(texts("don’t"), ["don't"]);
+    }
+
+    #[test]
+    fn the_table_of_the_module_holds() {
+        for (text, expected) in [
+            ("bag-of-words, train/test", "bag of words train test"),
+            ("x_train copy.deepcopy", "x train copy deepcopy"),
+            ("k-means F1 word2vec", "k means f1 word2vec"),
+            ("3.14 0,5 3.11.4 1.", "3.14 0.5 3.11.4 1"),
+            ("1,2,3", "1 2 3"),
+            ("1,234.5", "1 234.5"),
+            ("C++, C# and A* in C++17", "c++ c# and a* in c++ 17"),
+            ("R² x₁ L₂-norm", "r2 x1 l2 norm"),
+        ] {
+            assert_eq!(texts(text).join(" "), expected, "{text}");
+        }
+    }
+
+    #[test]
+    fn signs_that_go_on_do_not_belong_to_the_letter() {
+        assert_eq!(
+            texts("a*b A** c#d e## ab* ab++"),
+            ["a", "b", "a", "c", "d", "e", "ab", "ab"]
+        );
+    }
+
+    #[test]
+    fn case_yo_and_stress_marks_make_no_difference() {
+        assert_eq!(normalise("Чётное"), "четное");
+        assert_eq!(normalise("Че\u{308}тное"), "четное");
+        assert_eq!(normalise("за\u{301}мок"), "замок");
+        assert_eq!(normalise("ї\u{301}жак"), "їжак");
+        assert_eq!(normalise("Й"), "й");
+        assert_eq!(normalise("STRASSE"), normalise("Straße"));
+        assert_eq!(normalise("Χάος"), normalise("ΧΆΟΣ"));
+        assert_eq!(normalise("ﬁne\u{AD}tuning"), "finetuning");
+    }
+
+    #[test]
+    fn plain_words_are_not_copied() {
+        for word in ["gradient", "градієнт", "п'ять", "f1", "c++"] {
+            assert!(matches!(normalise(word), Cow::Borrowed(_)), "{word}");
+        }
+    }
+
+    #[test]
+    fn normalising_any_character_twice_changes_nothing() {
+        let mut buffer = [0; 4];
+        for c in '\0'..=char::MAX {
+            let once = normalise(c.encode_utf8(&mut buffer));
+            assert_eq!(normalise(&once), once, "U+{:04X}", u32::from(c));
+        }
+    }
+
+    /// Text in which rules meet: letters, marks that join, marks that combine, signs.
+    fn text() -> impl Strategy<Value = String> {
+        "([а-яёіїєґА-ЯЁІЇЄҐ]|[a-zA-Z]|[0-9.,]|['’ʼ`´]|[-_+#* \n]|[\u{300}\u{301}\u{308}\u{306}\u{323}\u{AD}]|[²₁ßςΣİǰ]|\\PC){0,40}"
+    }
+
+    proptest! {
+        #[test]
+        fn spans_are_increasing_and_hold_their_word(text in text()) {
+            let mut last = 0;
+            for word in words(&text) {
+                prop_assert!(word.span.start >= last && word.span.start < word.span.end);
+                prop_assert_eq!(normalise(&text[word.span.clone()]), word.text.clone());
+                prop_assert!(!word.text.is_empty());
+                last = word.span.end;
+            }
+        }
+
+        #[test]
+        fn normalising_twice_changes_nothing(text in text()) {
+            let once = normalise(&text);
+            prop_assert_eq!(normalise(&once), once.clone());
+        }
+
+        #[test]
+        fn every_letter_and_digit_is_in_a_word(text in "[а-яіїєґёa-zA-Z0-9 .,'’*+#_-]{0,40}") {
+            let mut rest = text.clone().into_bytes();
+            for word in words(&text) {
+                rest[word.span].fill(b' ');
+            }
+            let rest = String::from_utf8(rest);
+            prop_assert!(rest.is_ok_and(|rest| !rest.contains(char::is_alphanumeric)));
+        }
+    }
+}
