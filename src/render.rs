@@ -3,7 +3,7 @@
 //! The plan names every file; each page is drawn when its function is called, by whoever carries the
 //! plan out, in any order and on any thread, always to the same bytes. Reads no disk.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use crate::diagnostic::Diagnostic;
 use crate::language::Interface;
@@ -38,10 +38,14 @@ pub struct Site<'b> {
 /// Plans the whole output.
 pub fn render<'b>(site: &'b Site<'b>) -> Plan<'b> {
     let mut plan = Plan::default();
+    let mut taken = BTreeSet::new();
     for language in 0..site.book.config.languages.len() {
         for place in site.book.places() {
             let path = site.book.path(place, language);
-            plan.make(path, move || page::page(site, place, language));
+            // Two pages at one address were reported when the book was put together: once is enough.
+            if taken.insert(path.clone()) {
+                plan.make(path, move || page::page(site, place, language));
+            }
         }
     }
     whole::files(site, &mut plan);
