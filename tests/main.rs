@@ -10,5 +10,6 @@ mod book;
 mod books;
 mod cli;
 mod errors;
+mod math;
 mod schema;
 mod tidy;

@@ -100,6 +100,7 @@ impl Theme {
         let (interfaces, mut diagnostics) = Interfaces::load(&tags, &overlays);
         check_engine(config, &mut diagnostics);
         let math = Math::new(math_options(config));
+        check_macros(config, &math, &mut diagnostics);
         let assets = Assets::new(sources, math.stylesheet_version());
         let theme = Self {
             tera: templates(sources, &mut diagnostics),
@@ -132,6 +133,15 @@ fn math_options(config: &Config) -> MathOptions {
         },
         macros: config.math.macros.clone(),
         max_expand: config.math.max_expand,
+    }
+}
+
+/// Macros of book.toml that no formula could use.
+fn check_macros(config: &Config, math: &Math, diagnostics: &mut Vec<Diagnostic>) {
+    for (name, problem) in math.macro_problems() {
+        let message = format!("the macro `{name}` cannot be used: {problem}");
+        let problem = Diagnostic::new(Severity::Error, Some(&config.file), None, message);
+        diagnostics.push(problem.hint("see `[math.macros]`"));
     }
 }
 

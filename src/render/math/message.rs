@@ -22,8 +22,8 @@ pub(super) enum Unit {
     Byte,
     /// As JavaScript does.
     #[cfg_attr(
-        not(feature = "katex-engine"),
-        expect(dead_code, reason = "only for `katex`")
+        not(all(feature = "katex-engine", not(target_env = "msvc"))),
+        allow(dead_code, reason = "only the engine `katex` does")
     )]
     Utf16,
 }

@@ -4,6 +4,7 @@
 //! context serves all threads. It recurses without a limit of its own, so a formula that nests
 //! more than a few levels runs on a thread with a stack of [`STACK_BYTES`].
 
+use std::cell::RefCell;
 use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::thread;
 
@@ -101,22 +102,22 @@ impl Native {
 }
 
 fn settings(setup: &Setup, display: bool) -> Settings {
-    let mut settings = Settings::default();
-    settings.display_mode = display;
-    settings.output = match setup.output {
-        Output::HtmlAndMathml => OutputFormat::HtmlAndMathml,
-        Output::Mathml => OutputFormat::Mathml,
-    };
-    settings.throw_on_error = true;
-    settings.strict = StrictSetting::Mode(StrictMode::Ignore);
-    settings.trust = TrustSetting::Bool(false);
-    settings.max_size = MAX_SIZE;
-    settings.max_expand = usize::try_from(setup.max_expand).unwrap_or(usize::MAX);
-    let definitions = setup.book.usable().iter();
-    let definitions =
-        definitions.map(|(name, body)| (name.clone(), MacroDefinition::String(body.clone())));
-    settings.macros.borrow_mut().extend(definitions);
-    settings
+    let macros = setup.book.usable().iter();
+    let macros = macros.map(|(name, body)| (name.clone(), MacroDefinition::String(body.clone())));
+    Settings {
+        display_mode: display,
+        output: match setup.output {
+            Output::HtmlAndMathml => OutputFormat::HtmlAndMathml,
+            Output::Mathml => OutputFormat::Mathml,
+        },
+        throw_on_error: true,
+        strict: StrictSetting::Mode(StrictMode::Ignore),
+        trust: TrustSetting::Bool(false),
+        max_size: MAX_SIZE,
+        max_expand: usize::try_from(setup.max_expand).unwrap_or(usize::MAX),
+        macros: RefCell::new(macros.collect()),
+        ..Settings::default()
+    }
 }
 
 fn panicked() -> MathError {

@@ -6,6 +6,7 @@
 //! an accent over the ones before), and `katex-rs` has no limit of its own: at a depth of 200 to
 //! 400 a stack of 2 MB is used up and the process aborts.
 
+use std::mem;
 use std::ops::Range;
 
 use super::MathError;
@@ -14,8 +15,8 @@ use super::token::is_combining_mark;
 /// How deep groups may be nested.
 pub(super) const MAX_DEPTH: usize = 100;
 
-/// How many columns a row of a matrix may have: the original KaTeX needs time that grows with
-/// their square (105 s for 16,000).
+/// How many columns a row of a matrix or commutative diagram may have: the original KaTeX needs
+/// time that grows with their square (105 s for 16,000).
 pub(super) const MAX_COLUMNS: usize = 100;
 
 /// The commands that take the rest of their group as their argument: sizes, styles, the fonts of
@@ -74,6 +75,8 @@ impl Nesting {
             r"\begin" => self.push(span, true),
             "}" | r"\egroup" | r"\endgroup" | r"\right" | r"\end" => self.pop(),
             "&" => self.cell(span)?,
+            // An arrow, `@>>>`, in a diagram.
+            "@" => self.column(span)?,
             r"\\" | r"\cr" | r"\newline" => self.row(),
             _ if SWITCHES.contains(&text) => {
                 self.depth += 1;
@@ -126,11 +129,17 @@ impl Nesting {
     }
 
     fn cell(&mut self, span: &Range<usize>) -> Result<(), MathError> {
-        let Some(group) = self.open.last_mut().filter(|group| group.is_environment) else {
+        if let Some(group) = self.environment() {
+            let switches = mem::take(&mut group.switches);
+            self.depth -= switches;
+        }
+        self.column(span)
+    }
+
+    fn column(&mut self, span: &Range<usize>) -> Result<(), MathError> {
+        let Some(group) = self.environment() else {
             return Ok(());
         };
-        self.depth -= group.switches;
-        group.switches = 0;
         group.columns += 1;
         if group.columns > MAX_COLUMNS {
             let message = format!("more than {MAX_COLUMNS} columns");
@@ -140,11 +149,16 @@ impl Nesting {
     }
 
     fn row(&mut self) {
-        if let Some(group) = self.open.last_mut().filter(|group| group.is_environment) {
-            self.depth -= group.switches;
-            group.switches = 0;
+        if let Some(group) = self.environment() {
             group.columns = 1;
+            let switches = mem::take(&mut group.switches);
+            self.depth -= switches;
         }
+    }
+
+    /// The innermost group, if it is a matrix or the like.
+    fn environment(&mut self) -> Option<&mut Group> {
+        self.open.last_mut().filter(|group| group.is_environment)
     }
 }
 
@@ -201,6 +215,8 @@ mod tests {
         let row = |columns: usize| format!(r"\begin{{a}}{}\end{{a}}", "&".repeat(columns - 1));
         assert!(depth(&row(100)).is_ok());
         assert_eq!(depth(&row(101)).unwrap_err().span, Some(108..109));
+        let arrows = format!(r"\begin{{CD}}{}\end{{CD}}", "@>>>".repeat(100));
+        assert_eq!(depth(&arrows).unwrap_err().span, Some(406..407));
         let rows = format!("{}\\\\", "&".repeat(60)).repeat(60);
         assert!(depth(&format!(r"\begin{{a}}{rows}\end{{a}}")).is_ok());
     }
