@@ -121,25 +121,12 @@ fn write_by(plan: &Plan<'_>, options: &Options<'_>, way: Way) -> Result<Report, 
     let same_dirs = previous.has_dirs(tree.dirs.iter().copied());
     let staging = Staging::create(&site)?;
     let target = Target::new(&site, &previous, staging.path());
-    // If the folders are the same, perhaps everything is, and none is needed.
+    // If the folders are the same, perhaps everything is, and none will be needed.
     if !same_dirs {
         target.make_dirs(&tree)?;
     }
 
-    let (failed, done) = (AtomicBool::new(false), Counter::new(options.progress));
-    let outcomes = plan.files.par_iter().map(|file| {
-        let (ready, mut outcome) = files::make(file);
-        if Diagnostic::any_error(&outcome.diagnostics) {
-            failed.store(true, Ordering::Relaxed);
-        }
-        // After an error nothing will be put in place: only problems are still looked for.
-        if !failed.load(Ordering::Relaxed) {
-            outcome.unchanged = target.place(&file.path, &ready)?;
-        }
-        done.one_more();
-        Ok(outcome)
-    });
-    let mut outcomes = outcomes.collect::<Result<Vec<_>, _>>()?;
+    let mut outcomes = make_all(plan, &target, options.progress)?;
     let mut report = Report::of(&mut outcomes);
     if Diagnostic::any_error(&report.diagnostics) {
         return Ok(report);
@@ -152,7 +139,9 @@ fn write_by(plan: &Plan<'_>, options: &Options<'_>, way: Way) -> Result<Report, 
         return Ok(report);
     }
 
-    target.make_dirs(&tree)?;
+    if same_dirs {
+        target.make_dirs(&tree)?;
+    }
     let unchanged = plan.files.par_iter().zip(&outcomes);
     let unchanged = unchanged.filter(|(_, outcome)| outcome.unchanged);
     unchanged.try_for_each(|(file, _)| previous.keep(&file.path, staging.path()))?;
@@ -160,7 +149,30 @@ fn write_by(plan: &Plan<'_>, options: &Options<'_>, way: Way) -> Result<Report, 
     swap::swap(&site, staging.path(), way)?;
     report.swapped = true;
     report.diagnostics.extend(remove_previous(&site, staging));
+    Diagnostic::sort(&mut report.diagnostics);
     Ok(report)
+}
+
+/// Makes all files and places those that the previous site does not have.
+fn make_all(
+    plan: &Plan<'_>,
+    target: &Target<'_>,
+    progress: &(dyn Fn(u64) + Sync),
+) -> Result<Vec<Outcome>, WriteError> {
+    let (failed, done) = (AtomicBool::new(false), Counter::new(progress));
+    let outcomes = plan.files.par_iter().map(|file| {
+        let (ready, mut outcome) = files::make(file);
+        if Diagnostic::any_error(&outcome.diagnostics) {
+            failed.store(true, Ordering::Relaxed);
+        }
+        // After an error nothing will be put in place: only problems are still looked for.
+        if !failed.load(Ordering::Relaxed) {
+            outcome.unchanged = target.place(&file.path, &ready)?;
+        }
+        done.one_more();
+        Ok(outcome)
+    });
+    outcomes.collect()
 }
 
 /// Removes the previous site. If that fails, the build is good all the same: a warning.

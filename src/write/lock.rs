@@ -102,6 +102,8 @@ mod tests {
     #![allow(clippy::unwrap_used)]
     use super::*;
     use std::sync::atomic::{AtomicU32, Ordering};
+    use std::thread::sleep;
+    use std::time::Duration;
 
     #[test]
     fn a_lock_is_refused_while_it_is_held_and_leaves_no_file() {
@@ -121,11 +123,12 @@ mod tests {
         let path = folder.path().join(".site.lock");
         let (holders, taken) = (AtomicU32::new(0), AtomicU32::new(0));
         std::thread::scope(|scope| {
-            for _ in 0..4 {
+            for _ in 0..8 {
                 scope.spawn(|| {
-                    for _ in 0..2_000 {
+                    for _ in 0..3_000 {
                         if let Ok(lock) = Lock::take(&path) {
                             assert_eq!(holders.fetch_add(1, Ordering::SeqCst), 0);
+                            sleep(Duration::from_micros(10));
                             taken.fetch_add(1, Ordering::SeqCst);
                             assert_eq!(holders.fetch_sub(1, Ordering::SeqCst), 1);
                             drop(lock);

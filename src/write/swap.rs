@@ -23,7 +23,7 @@ use std::time::Duration;
 use rayon::prelude::*;
 
 use super::error::WriteError;
-use super::site::{MARKER, Site, Work, is_marked};
+use super::site::{Site, Work, is_marked};
 
 /// The longest pause before Windows is asked again to rename a folder; they double from
 /// [`FIRST_PAUSE`]. Indexers and virus scanners hold new files open for some hundred milliseconds.
@@ -158,17 +158,10 @@ fn clear_and_fill(site: &Site, new: &Path, rubbish: &Path) -> Result<(), WriteEr
 }
 
 fn fill(site: &Site, rest: &Path) -> Result<(), WriteError> {
-    let entries = fs::read_dir(rest).map_err(WriteError::io("list the folder", rest))?;
-    let mut names = Vec::new();
-    for entry in entries {
-        let entry = entry.map_err(WriteError::io("list the folder", rest))?;
-        names.push(entry.file_name());
-    }
-    // The marker comes last: the folder is ours again only when all is in it.
-    names.sort_by_key(|name| (name == MARKER, name.clone()));
-    for name in names {
-        let to = site.dir.join(&name);
-        rename(&rest.join(&name), &to).map_err(WriteError::io("move the new file to", &to))?;
+    let entries = fs::read_dir(rest).and_then(Iterator::collect::<io::Result<Vec<_>>>);
+    for entry in entries.map_err(WriteError::io("list the folder", rest))? {
+        let to = site.dir.join(entry.file_name());
+        rename(&entry.path(), &to).map_err(WriteError::io("move the new file to", &to))?;
     }
     fs::remove_dir(rest).map_err(WriteError::io("remove", rest))
 }

@@ -85,7 +85,7 @@ fn kill_at_random_moments(way: Way, repair: impl Fn(&Path)) {
     let (a, b) = (version("A"), version("B"));
     let mut seen = [0, 0];
     for kill in 0..KILLS {
-        let scratch = Scratch::new();
+        let scratch = Scratch::quick();
         let output = scratch.output();
         let mut child = start(&output, way);
         let micros = wait_for_builds(u64::from(kill % 2) + 1, &output, &mut child);

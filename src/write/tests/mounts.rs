@@ -5,7 +5,7 @@
 #![allow(clippy::print_stderr)]
 
 use std::env;
-use std::os::unix::fs::{PermissionsExt, chown};
+use std::os::unix::fs::{MetadataExt, PermissionsExt, chown};
 use std::os::unix::process::CommandExt;
 use std::process::Command;
 
@@ -168,6 +168,18 @@ fn other_user() {
     assert_eq!(site_at(&output), a);
     assert_eq!(names_in(&output), [MARKER, "a", "b"]);
 
+    // A page of another user may not be linked: it is copied with its time.
+    let output = folder.join("shared");
+    let page = fs::metadata(output.join("b")).unwrap();
+    let b = pages(&[("a", "new"), ("b", "same")]);
+    let report = build(&b, &output).unwrap();
+    assert_eq!((report.unchanged, report.changed), (1, 1));
+    assert_eq!(site_at(&output), b);
+    let kept = fs::metadata(output.join("b")).unwrap();
+    assert_eq!(kept.modified().unwrap(), page.modified().unwrap());
+    let protected = fs::read_to_string("/proc/sys/fs/protected_hardlinks").unwrap();
+    assert_eq!(kept.uid() == NOBODY, protected.trim() == "1");
+
     // An unreadable source is a problem of the book.
     let mut plan = Plan::default();
     let source = folder.join("private.png");
@@ -177,7 +189,7 @@ fn other_user() {
     });
     let report = dry_run(&plan, &|_| {});
     assert!(report.diagnostics[0].message.contains("private.png"));
-    fs::write(output.with_file_name("site").join("done"), "").unwrap();
+    fs::write(folder.join("site/done"), "").unwrap();
 }
 
 #[test]
@@ -200,6 +212,16 @@ fn what_is_forbidden_is_refused_or_done_in_place() {
     .unwrap();
     fs::create_dir(scratch.output()).unwrap();
     chown(scratch.output(), Some(NOBODY), Some(NOBODY)).unwrap();
+    let shared = folder.join("shared");
+    build(&pages(&[("a", "old"), ("b", "same")]), &shared).unwrap();
+    chown(&shared, Some(NOBODY), Some(NOBODY)).unwrap();
+    let long_ago = SystemTime::UNIX_EPOCH + Duration::from_secs(1_000_000_000);
+    let page = fs::File::options()
+        .write(true)
+        .open(shared.join("b"))
+        .unwrap();
+    page.set_times(FileTimes::new().set_modified(long_ago))
+        .unwrap();
     let output = Command::new(&program)
         .args(["--exact", "write::tests::mounts::other_user", "--ignored"])
         .current_dir("/")

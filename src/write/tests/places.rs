@@ -158,7 +158,7 @@ fn a_link_to_itself_is_refused() {
 
 #[cfg(unix)]
 #[test]
-fn links_and_pipes_in_the_previous_site_are_neither_followed_nor_kept() {
+fn links_in_the_previous_site_are_neither_followed_nor_kept() {
     let scratch = Scratch::new();
     let output = &scratch.output();
     let outside = scratch.folder.path().join("outside");
@@ -175,18 +175,33 @@ fn links_and_pipes_in_the_previous_site_are_neither_followed_nor_kept() {
     assert!(fs::symlink_metadata(output.join("a")).unwrap().is_file());
     assert!(fs::symlink_metadata(output.join("d")).unwrap().is_dir());
     assert_eq!(fs::read(outside.join("b")).unwrap(), b"same");
-    let pipe = output.join("a");
-    fs::remove_file(&pipe).unwrap();
-    rustix::fs::mknodat(
-        rustix::fs::CWD,
-        &pipe,
-        rustix::fs::FileType::Fifo,
-        rustix::fs::Mode::RWXU,
-        0,
-    )
-    .unwrap();
+}
+
+/// Opening a pipe would wait forever for somebody to write to it.
+#[cfg(target_os = "linux")]
+#[test]
+fn pipes_in_the_previous_site_are_not_opened() {
+    use rustix::fs::{CWD, FileType, Mode, mknodat};
+    let scratch = Scratch::new();
+    let output = &scratch.output();
+    let a = pages(&[("a", "same")]);
+    build(&a, output).unwrap();
+    let replace_by_pipe = |path: &Path| {
+        fs::remove_file(path).unwrap();
+        mknodat(CWD, path, FileType::Fifo, Mode::RWXU, 0).unwrap();
+    };
+    replace_by_pipe(&output.join("a"));
     assert_eq!(build(&a, output).unwrap().changed, 1);
     assert_eq!(site_at(output), a);
+    replace_by_pipe(&output.join(MARKER));
+    assert!(matches!(build(&a, output), Err(WriteError::NotOurs { .. })));
+}
+
+#[test]
+fn a_relative_output_folder_is_worked_on_beside_itself() {
+    let site = Site::find(Path::new("no-such-folder")).unwrap();
+    let lock = Path::new(".").join(".no-such-folder.lock");
+    assert_eq!((site.lock_path(), site.has_place()), (lock, true));
 }
 
 #[test]
@@ -298,4 +313,23 @@ fn a_new_folder_without_a_marker_never_empties_a_site() {
     fs::create_dir(site.work_path(Work::New)).unwrap();
     recover(&scratch.output()).unwrap();
     assert_eq!(site_at(&scratch.output()), a);
+}
+
+#[test]
+fn clean_removes_only_a_site_of_ours() {
+    let scratch = Scratch::new();
+    let output = &scratch.output();
+    assert!(!clean(output).unwrap());
+    fs::create_dir(output).unwrap();
+    assert!(!clean(output).unwrap());
+    fs::write(output.join("notes.txt"), "mine").unwrap();
+    assert!(matches!(clean(output), Err(WriteError::NotOurs { .. })));
+    assert_eq!(fs::read(output.join("notes.txt")).unwrap(), b"mine");
+    fs::remove_file(output.join("notes.txt")).unwrap();
+    build(&pages(&[("a/b", "x")]), output).unwrap();
+    fs::create_dir(scratch.folder.path().join(".site.staging-0123456789abcdef")).unwrap();
+    assert!(clean(output).unwrap());
+    assert_eq!(names_in(scratch.folder.path()), [""; 0]);
+    assert!(!clean(&output.join("no/such/folder")).unwrap());
+    assert_eq!(names_in(scratch.folder.path()), [""; 0]);
 }
