@@ -11,8 +11,6 @@ use std::collections::BTreeMap;
 use std::fmt;
 use std::ops::Range;
 
-use serde::Deserialize;
-
 mod attributes;
 mod book_macros;
 mod definitions;
@@ -23,6 +21,8 @@ mod nesting;
 #[cfg(all(feature = "katex-engine", not(target_env = "msvc")))]
 mod quickjs;
 mod token;
+
+pub use crate::config::{MathEngine as Engine, MathOutput as Output};
 
 use book_macros::BookMacros;
 use native::Native;
@@ -38,56 +38,6 @@ pub const STACK_BYTES: usize = 64 * 1024 * 1024;
 /// The largest size that a formula may ask for (`\rule`, `\kern`, `\\[…]`), in em: about the width
 /// of a page.
 const MAX_SIZE: f64 = 40.0;
-
-/// What renders formulas: `[math] engine`.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash, Deserialize)]
-pub enum Engine {
-    /// `katex-rs`, KaTeX 0.18 in Rust.
-    #[default]
-    #[serde(rename = "katex-rs")]
-    KatexRs,
-    /// `katex`, the original KaTeX 0.16 run by QuickJS: 10 to 20 times slower.
-    #[serde(rename = "katex")]
-    Katex,
-}
-
-impl Engine {
-    /// Whether this program was compiled with the engine.
-    ///
-    /// # Errors
-    /// It was not; says why, for the author of `book.toml`.
-    pub fn available(self) -> Result<(), &'static str> {
-        match self {
-            Self::Katex if cfg!(target_env = "msvc") => {
-                Err("the math engine `katex` does not exist on Windows with MSVC; use `katex-rs`")
-            }
-            Self::Katex if cfg!(not(feature = "katex-engine")) => Err(
-                "this answerbook was compiled without the math engine `katex` (cargo feature `katex-engine`); use `katex-rs`",
-            ),
-            Self::Katex | Self::KatexRs => Ok(()),
-        }
-    }
-
-    /// The name in `book.toml`.
-    pub fn name(self) -> &'static str {
-        match self {
-            Self::KatexRs => "katex-rs",
-            Self::Katex => "katex",
-        }
-    }
-}
-
-/// What formulas become: `[math] output`.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash, Deserialize)]
-pub enum Output {
-    /// HTML for the eye and MathML for assistive technology.
-    #[default]
-    #[serde(rename = "html+mathml")]
-    HtmlAndMathml,
-    /// MathML for both: a sixth of the size, set by the browser, needs no style sheet.
-    #[serde(rename = "mathml")]
-    Mathml,
-}
 
 /// How formulas are rendered.
 #[derive(Clone, Debug)]

@@ -9,9 +9,9 @@ use tera::Tera;
 
 use super::code::Highlighter;
 use super::katex_css;
-use super::math::{Engine, Math, MathOptions, Output};
+use super::math::{Math, MathOptions};
 use super::sanitize::Sanitizer;
-use crate::config::{Config, MathEngine, MathOutput};
+use crate::config::{Config, MathOutput};
 use crate::diagnostic::{Diagnostic, Severity};
 use crate::language::{Interface, Interfaces};
 use crate::load::{Asset, AssetBytes, Sources};
@@ -123,14 +123,8 @@ impl Theme {
 
 fn math_options(config: &Config) -> MathOptions {
     MathOptions {
-        engine: match config.math.engine.get_ref() {
-            MathEngine::KatexRs => Engine::KatexRs,
-            MathEngine::Katex => Engine::Katex,
-        },
-        output: match config.math.output {
-            MathOutput::HtmlAndMathml => Output::HtmlAndMathml,
-            MathOutput::Mathml => Output::Mathml,
-        },
+        engine: *config.math.engine.get_ref(),
+        output: config.math.output,
         macros: config.math.macros.clone(),
         max_expand: config.math.max_expand,
     }
@@ -146,7 +140,7 @@ fn check_macros(config: &Config, math: &Math, diagnostics: &mut Vec<Diagnostic>)
 }
 
 fn check_engine(config: &Config, diagnostics: &mut Vec<Diagnostic>) {
-    if let Err(message) = math_options(config).engine.available() {
+    if let Err(message) = config.math.engine.get_ref().available() {
         let span = config.math.engine.span();
         diagnostics.push(Diagnostic::error(&config.file, span, message));
     }
