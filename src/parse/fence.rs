@@ -53,7 +53,7 @@ pub struct Fence {
 pub struct Include {
     /// The file, as written; whoever reads it decides what it is relative to and what is allowed.
     pub path: String,
-    /// The part of the file, as [`region`] finds it; `None` for the whole file.
+    /// The part of the file, as [`region()`] finds it; `None` for the whole file.
     pub region: Option<String>,
 }
 
@@ -125,8 +125,9 @@ const ELSEWHERE: [(&str, &str); 13] = [
 /// The longest piece of the author's text that a message repeats, in characters.
 const QUOTED: usize = 40;
 
-/// Reads an info string. The fence is usable even if there are problems: what was not understood is
-/// left out of it, and of two settings of the same option the first one counts.
+/// Reads an info string, as CommonMark gives it: with escapes and entities resolved, so that a place in it
+/// is a place in the file only if there were none. The fence is usable even if there are problems: what
+/// was not understood is left out of it, and of two settings of the same option the first one counts.
 pub fn parse(info: &str) -> (Fence, Vec<FenceProblem>) {
     let mut reader = Reader::default();
     for item in items::items(info, &mut reader.problems) {
@@ -320,3 +321,6 @@ fn shown(text: &str) -> String {
         None => text.to_owned(),
     }
 }
+
+#[cfg(test)]
+mod tests;

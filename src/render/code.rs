@@ -33,12 +33,12 @@ mod grammar;
 mod highlight;
 mod languages;
 mod parser;
-mod text;
+mod search;
 
 pub use classes::Class;
 pub use highlight::{CODE_LIMIT, Highlighter, LINE_LIMIT};
 
-use text::{escape, escape_attribute};
+use super::escape::escape;
 
 /// A block of code to be shown.
 #[derive(Clone, Copy)]
@@ -118,13 +118,20 @@ fn code(block: &CodeView<'_>, highlighter: &Highlighter, html: &mut String) {
         if index > 0 {
             html.push('\n');
         }
+        let change = changes.get(index).copied().flatten();
         let mark = Mark {
             number: numbered.then(|| fence.first_line.saturating_add(number - 1)),
             counted: fence.first_line == 1,
             highlighted: fence.is_highlighted(number),
-            change: changes.get(index).copied().flatten(),
+            change: change.map(|(change, _)| change),
         };
-        mark.line(line, html);
+        mark.open(html);
+        match change {
+            // The line has its colour from its own class.
+            Some((_, text)) => escape(text, html),
+            None => html.push_str(line),
+        }
+        mark.close(html);
     }
     html.push_str("</code></pre>");
 }
@@ -152,7 +159,7 @@ fn attribute(name: &str, value: &str, html: &mut String) {
     html.push(' ');
     html.push_str(name);
     html.push_str("=\"");
-    escape_attribute(value, html);
+    escape(value, html);
     html.push('"');
 }
 
@@ -163,13 +170,13 @@ enum Change {
     Deleted,
 }
 
-/// The changes of the lines of a diff; nothing in any other language.
-fn changes(code: &str, language: &str) -> Vec<Option<Change>> {
+/// The lines that a diff changes, by index, with their text; nothing in any other language.
+fn changes<'c>(code: &'c str, language: &str) -> Vec<Option<(Change, &'c str)>> {
     if !matches!(language, "diff" | "patch" | "udiff") {
         return Vec::new();
     }
     let mut changes = Vec::new();
-    let mut lines = code.lines().peekable();
+    let mut lines = code.split('\n').peekable();
     while let Some(line) = lines.next() {
         // The names of the files stand in two lines that look like changes.
         if line.starts_with("--- ") && lines.next_if(|next| next.starts_with("+++ ")).is_some() {
@@ -177,8 +184,8 @@ fn changes(code: &str, language: &str) -> Vec<Option<Change>> {
             continue;
         }
         changes.push(match line.as_bytes().first() {
-            Some(b'+') => Some(Change::Inserted),
-            Some(b'-') => Some(Change::Deleted),
+            Some(b'+') => Some((Change::Inserted, line)),
+            Some(b'-') => Some((Change::Deleted, line)),
             _ => None,
         });
     }
@@ -196,10 +203,13 @@ struct Mark {
 }
 
 impl Mark {
-    /// Appends the line, wrapped if something depends on it.
-    fn line(&self, line: &str, html: &mut String) {
-        if self.number.is_none() && !self.highlighted && self.change.is_none() {
-            html.push_str(line);
+    /// Whether nothing is to be said about the line.
+    fn is_bare(&self) -> bool {
+        self.number.is_none() && !self.highlighted && self.change.is_none()
+    }
+
+    fn open(&self, html: &mut String) {
+        if self.is_bare() {
             return;
         }
         html.push_str("<span class=\"line");
@@ -212,10 +222,163 @@ impl Mark {
             None => "\"",
         });
         if let Some(number) = self.number.filter(|_| !self.counted) {
-            html.push_str(&format!(" data-n=\"{number}\""));
+            attribute("data-n", &number.to_string(), html);
         }
         html.push('>');
-        html.push_str(line);
-        html.push_str("</span>");
+    }
+
+    fn close(&self, html: &mut String) {
+        if !self.is_bare() {
+            html.push_str("</span>");
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::parse::fence;
+    use std::sync::LazyLock;
+
+    static HIGHLIGHTER: LazyLock<Highlighter> = LazyLock::new(Highlighter::new);
+
+    fn html(info: &str, code: &str, output: Option<&str>) -> String {
+        let (fence, problems) = fence::parse(info);
+        assert_eq!(problems, []);
+        let labels = Labels {
+            code: "Code",
+            output: "Prints",
+        };
+        let block = CodeView {
+            fence: &fence,
+            code,
+            output,
+            default_line_numbers: false,
+            labels,
+        };
+        render(&block, &HIGHLIGHTER)
+    }
+
+    /// What stands in the `code` element.
+    fn code_of(html: &str) -> &str {
+        let start = html
+            .find("<code")
+            .and_then(|at| Some(at + html[at..].find('>')? + 1));
+        let range = start.zip(html.find("</code>"));
+        range.map_or("", |(start, end)| &html[start..end])
+    }
+
+    #[test]
+    fn a_block_is_a_figure_with_a_box_that_can_be_focused() {
+        assert_eq!(
+            html("python", "x = 1\ny\n", None),
+            "<figure class=\"code\" data-language=\"python\">\
+             <pre tabindex=\"0\" role=\"group\" aria-label=\"Code: python\">\
+             <code class=\"language-python\">x = <span class=\"n\">1</span>\ny</code></pre></figure>"
+        );
+        assert_eq!(
+            html("", "a <b>\n", None),
+            "<figure class=\"code\"><pre tabindex=\"0\" role=\"group\" aria-label=\"Code\">\
+             <code>a &lt;b&gt;</code></pre></figure>"
+        );
+    }
+
+    #[test]
+    fn output_belongs_to_the_figure_of_its_code() {
+        let html = html("text", "x", Some("1 < 2\n\n3\n"));
+        assert!(html.ends_with(
+            "x</code></pre><div class=\"output\"><span class=\"output-label\">Prints</span>\
+             <pre tabindex=\"0\" role=\"group\" aria-label=\"Prints\"><samp>1 &lt; 2\n\n3</samp></pre></div>\
+             </figure>"
+        ));
+    }
+
+    #[test]
+    fn output_alone_has_no_box_for_code() {
+        let html = html("output", "42\n", None);
+        assert!(html.contains("<samp>42</samp>"));
+        assert!(!html.contains("<code"));
+    }
+
+    #[test]
+    fn titles_and_languages_cannot_break_out() {
+        let html = html("x\"y<z> title=\"<b>&\"", "1", None);
+        assert!(html.contains("<figcaption>&lt;b&gt;&amp;</figcaption>"));
+        assert!(html.contains("data-language=\"x&quot;y&lt;z&gt;\""));
+        assert!(html.contains("class=\"language-x&quot;y&lt;z&gt;\""));
+        assert!(html.contains("aria-label=\"Code: x&quot;y&lt;z&gt;\""));
+    }
+
+    #[test]
+    fn lines_are_wrapped_only_if_something_depends_on_it() {
+        assert_eq!(code_of(&html("text", "a\nb", None)), "a\nb");
+        assert_eq!(
+            code_of(&html("text hl=2", "a\nb\nc", None)),
+            "a\n<span class=\"line hl\">b</span>\nc"
+        );
+        assert_eq!(
+            code_of(&html("text linenos", "a\nb", None)),
+            "<span class=\"line\">a</span>\n<span class=\"line\">b</span>"
+        );
+    }
+
+    #[test]
+    fn numbers_from_one_are_counted_and_others_are_given() {
+        assert!(
+            html("text linenos", "a", None).contains("<code class=\"language-text numbered\">")
+        );
+        assert_eq!(
+            code_of(&html("text start=9 hl=2", "a\nb", None)),
+            "<span class=\"line\" data-n=\"9\">a</span>\n<span class=\"line hl\" data-n=\"10\">b</span>"
+        );
+        let last = u32::MAX.to_string();
+        let html = html(&format!("text start={last}"), "a\nb", None);
+        assert_eq!(html.matches(&format!("data-n=\"{last}\"")).count(), 2);
+    }
+
+    #[test]
+    fn the_book_numbers_lines_unless_the_block_objects() {
+        for (info, numbered) in [("text", true), ("text nolinenos", false)] {
+            let fence = fence::parse(info).0;
+            let labels = Labels {
+                code: "",
+                output: "",
+            };
+            let block = CodeView {
+                fence: &fence,
+                code: "a",
+                output: None,
+                default_line_numbers: true,
+                labels,
+            };
+            assert_eq!(
+                render(&block, &HIGHLIGHTER).contains("numbered"),
+                numbered,
+                "{info}"
+            );
+        }
+    }
+
+    #[test]
+    fn lines_of_a_diff_are_marked_and_its_file_names_are_not() {
+        let diff = "--- a\n+++ b\n@@ -1 +1 @@\n--- x\n+y\n z\n";
+        assert_eq!(
+            code_of(&html("diff hl=5", diff, None)),
+            "<span class=\"h\">--- a</span>\n<span class=\"h\">+++ b</span>\n\
+             <span class=\"h\">@@ -1 +1 @@</span>\n\
+             <span class=\"line del\">--- x</span>\n<span class=\"line hl ins\">+y</span>\n z"
+        );
+    }
+
+    #[test]
+    fn no_style_script_or_identifier_is_written() {
+        let html = html(
+            "python linenos hl=1 title=t",
+            "print('<script>')",
+            Some("<script>"),
+        );
+        for forbidden in ["style=", "<script", " id=", " on"] {
+            assert!(!html.contains(forbidden), "{forbidden}");
+        }
     }
 }

@@ -116,7 +116,7 @@ fn mark(line: &str) -> Option<Mark<'_>> {
     while let Some(found) = line[at..].find("ANCHOR") {
         let start = at + found;
         at = start + "ANCHOR".len();
-        if line[..start].ends_with(is_name) {
+        if line[..start].ends_with(|c: char| c.is_alphanumeric() || c == '_') {
             continue;
         }
         let rest = &line[at..];
@@ -222,4 +222,122 @@ fn common_indent<'t>(lines: impl Iterator<Item = &'t str>) -> usize {
         });
     }
     common.map_or(0, str::len)
+}
+
+#[cfg(test)]
+mod tests {
+    #![allow(clippy::unwrap_used)]
+
+    use super::*;
+    use proptest::prelude::*;
+
+    const FILE: &str = "\
+import numpy as np
+# ANCHOR: all
+# ANCHOR: core
+def lcs(a, b):
+    # ANCHOR: inner
+    n = len(a)
+
+    return n
+    # ANCHOR_END: inner
+# ANCHOR_END: core
+print(lcs('a', 'b'))
+# ANCHOR_END: all
+";
+
+    #[test]
+    fn a_region_is_cut_out_without_the_marks_in_it() {
+        let core = region(FILE, "core").unwrap();
+        assert_eq!(core, "def lcs(a, b):\n    n = len(a)\n\n    return n\n");
+        assert!(
+            region(FILE, "all")
+                .unwrap()
+                .ends_with("    return n\nprint(lcs('a', 'b'))\n")
+        );
+    }
+
+    #[test]
+    fn the_common_indentation_is_taken_off() {
+        assert_eq!(region(FILE, "inner").unwrap(), "n = len(a)\n\nreturn n\n");
+        let tabs = "// ANCHOR: x\n\t\ta\n \n\t b\n// ANCHOR_END: x\n";
+        assert_eq!(region(tabs, "x").unwrap(), "\ta\n\n b\n");
+    }
+
+    #[test]
+    fn marks_may_stand_in_comments_of_any_style() {
+        for (begin, end) in [
+            ("// ANCHOR: x", "// ANCHOR_END: x"),
+            ("<!-- ANCHOR: x -->", "<!--ANCHOR_END:x-->"),
+            ("/* ANCHOR:x */", "/* ANCHOR_END: x */"),
+            ("-- ANCHOR: x", "-- ANCHOR_END: x"),
+            ("% see ANCHOR and ANCHOR: x", "% ANCHOR_END:   x"),
+        ] {
+            let text = format!("a\r\n{begin}\r\nb\r\n{end}\r\nc");
+            assert_eq!(region(&text, "x").unwrap(), "b\n", "{begin}");
+        }
+    }
+
+    #[test]
+    fn a_clean_region_is_borrowed() {
+        let text = "# ANCHOR: x\na\n  b\n# ANCHOR_END: x\n";
+        assert!(matches!(region(text, "x"), Ok(Cow::Borrowed("a\n  b\n"))));
+        assert!(matches!(whole("a\n"), Cow::Borrowed("a\n")));
+    }
+
+    #[test]
+    fn an_empty_region_is_empty() {
+        assert_eq!(region("# ANCHOR: x\n# ANCHOR_END: x", "x").unwrap(), "");
+    }
+
+    #[test]
+    fn a_whole_file_has_no_marks() {
+        let whole = whole(FILE);
+        assert!(!whole.contains("ANCHOR"));
+        assert_eq!(whole.lines().count(), FILE.lines().count() - 6);
+        assert!(whole.contains("\n    n = len(a)\n"));
+        assert_eq!(super::whole("a"), "a\n");
+    }
+
+    #[test]
+    fn a_missing_region_names_the_nearest() {
+        let error = region(FILE, "cor").unwrap_err();
+        assert_eq!(error.to_string(), "no region `cor`");
+        assert_eq!(error.hint(), Some("did you mean `core`?"));
+        let error = region("MYANCHOR: x\nANCHOR x\nANCHOR:\n", "x").unwrap_err();
+        assert_eq!(error.hint(), None);
+    }
+
+    #[test]
+    fn an_unclosed_region_names_the_end_that_was_meant() {
+        let text = "a\n# ANCHOR: core\nb\n# ANCHOR_END: corr\n";
+        let error = region(text, "core").unwrap_err();
+        assert_eq!(
+            error.to_string(),
+            "region `core` begins in line 2 and is not closed"
+        );
+        assert_eq!(
+            error.hint(),
+            Some("`ANCHOR_END: corr` ends no region: did you mean `core`?")
+        );
+        let error = region("# ANCHOR: core\n", "core").unwrap_err();
+        assert_eq!(error.hint(), Some("add a line with `ANCHOR_END: core`"));
+    }
+
+    #[test]
+    fn a_region_that_begins_twice_is_an_error() {
+        let text = "# ANCHOR: x\na\n# ANCHOR_END: x\n# ANCHOR: x\nb\n# ANCHOR_END: x\n";
+        let error = region(text, "x").unwrap_err();
+        assert_eq!(error.to_string(), "region `x` begins in lines 1 and 4");
+    }
+
+    proptest! {
+        #[test]
+        fn any_text_can_be_searched(text in "(ANCHOR|_END|:| |x|y|-|\\n|\\r\\n|\u{a0}|\u{2003}|é){0,30}") {
+            if let Ok(found) = region(&text, "x") {
+                prop_assert!(found.is_empty() || found.ends_with('\n'));
+                prop_assert!(found.lines().all(|line| mark(line).is_none()));
+            }
+        }
+    }
 }

@@ -7,15 +7,13 @@
 //! custom property, and a theme may rely on the names staying what they are.
 
 use Class as C;
-use Effect::{Class as Is, Nothing, Plain, Whole};
+use Effect::{Class as Is, Nothing, Operator, Plain, Whole};
 
 /// What a piece of code is.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub enum Class {
-    /// `k`: words that belong to the language, declarations and modifiers included.
+    /// `k`: words that belong to the language; declarations, modifiers and `and`, `or`, `not` included.
     Keyword,
-    /// `o`: operators written with signs; those written as words are keywords.
-    Operator,
     /// `s`: strings and what stands for them, such as regular expressions and inline code.
     String,
     /// `e`: what is special in a string: escapes, placeholders, format specifications.
@@ -48,9 +46,8 @@ pub enum Class {
 
 impl Class {
     /// All of them.
-    pub const ALL: [Self; 16] = [
+    pub const ALL: [Self; 15] = [
         Self::Keyword,
-        Self::Operator,
         Self::String,
         Self::Escape,
         Self::Number,
@@ -71,7 +68,6 @@ impl Class {
     pub const fn css(self) -> &'static str {
         match self {
             Self::Keyword => "k",
-            Self::Operator => "o",
             Self::String => "s",
             Self::Escape => "e",
             Self::Number => "n",
@@ -99,6 +95,9 @@ pub(super) enum Effect {
     Plain,
     /// The text is of the class.
     Class(Class),
+    /// The text is an operator: plain if it is written with signs, a keyword if it is a word. Spans around
+    /// signs would make a quarter of the bytes of a Python block.
+    Operator,
     /// The text is of the class, and scopes further in change nothing: a word in a comment is comment.
     Whole(Class),
 }
@@ -117,14 +116,18 @@ pub(super) fn effect(scope: &str) -> Effect {
     }
 }
 
-/// The class of a piece with these scopes, the outermost first.
-pub(super) fn class(scopes: &[Effect]) -> Option<Class> {
+/// The class of a piece of code with these scopes, the outermost first.
+pub(super) fn class(scopes: &[Effect], piece: &str) -> Option<Class> {
     let mut class = None;
     for effect in scopes {
         match effect {
             Nothing => {}
             Plain => class = None,
             Is(inner) => class = Some(*inner),
+            Operator => {
+                let word = piece.trim_start().starts_with(char::is_alphabetic);
+                class = word.then_some(C::Keyword);
+            }
             Whole(inner) => return Some(*inner),
         }
     }
@@ -156,7 +159,7 @@ const SCOPES: &[(&str, Effect)] = &[
     ("entity.other.attribute-name", Is(C::Attribute)),
     ("entity.other.inherited-class", Is(C::Type)),
     ("keyword", Is(C::Keyword)),
-    ("keyword.operator", Is(C::Operator)),
+    ("keyword.operator", Operator),
     ("keyword.operator.accessor", Nothing),
     ("keyword.other.substitution", Plain), // JavaScript: `${` and `}`
     ("keyword.other.template", Is(C::String)), // JavaScript: the back quotes
@@ -178,9 +181,9 @@ const SCOPES: &[(&str, Effect)] = &[
     ("storage", Is(C::Keyword)),
     ("storage.modifier.conversion", Is(C::Escape)), // Python: `!r`
     ("storage.modifier.lifetime", Is(C::Type)),
-    ("storage.type.function.arrow", Is(C::Operator)),
-    ("storage.type.numeric", Is(C::Number)), // Rust: `1u8`
-    ("storage.type.string", Is(C::String)),  // Python: the `f` of `f""`
+    ("storage.type.function.arrow", Operator), // JavaScript: `=>`
+    ("storage.type.numeric", Is(C::Number)),   // Rust: `1u8`
+    ("storage.type.string", Is(C::String)),    // Python: the `f` of `f""`
     ("string", Is(C::String)),
     ("string.regexp", Whole(C::String)),
     ("string.unquoted", Nothing), // YAML: everything that is not a key
@@ -194,7 +197,135 @@ const SCOPES: &[(&str, Effect)] = &[
     ("variable.annotation", Is(C::Attribute)),
     ("variable.function", Is(C::Function)),
     ("variable.language", Is(C::Variable)),
-    ("variable.language.star", Is(C::Operator)), // SQL
+    ("variable.language.star", Operator), // SQL
     ("variable.other.readwrite.assignment.shell", Is(C::Variable)),
     ("variable.parameter", Is(C::Variable)),
 ];
+
+#[cfg(test)]
+mod tests {
+    #![allow(clippy::unwrap_used)]
+
+    use super::*;
+
+    const STYLESHEET: &str = include_str!("../../../static/css/code.css");
+
+    #[test]
+    fn scopes_are_sorted_so_that_they_can_be_searched() {
+        assert!(SCOPES.is_sorted_by(|(a, _), (b, _)| a < b));
+    }
+
+    #[test]
+    fn the_longest_entry_decides_and_only_whole_names_count() {
+        assert_eq!(effect("constant.numeric.integer.python"), Is(C::Number));
+        assert_eq!(effect("constant.language.python"), Is(C::Constant));
+        assert_eq!(effect("constant.other.table-name.sql"), Nothing);
+        assert_eq!(effect("constants.numeric"), Nothing);
+        assert_eq!(effect("punctuation.section.group.begin"), Nothing);
+        assert_eq!(effect(""), Nothing);
+    }
+
+    #[test]
+    fn inner_scopes_override_outer_ones_but_not_in_comments() {
+        let string = [Is(C::String), Nothing];
+        assert_eq!(class(&string, "a"), Some(C::String));
+        assert_eq!(class(&[Is(C::String), Plain], "a"), None);
+        assert_eq!(
+            class(&[Is(C::String), Plain, Is(C::Number)], "1"),
+            Some(C::Number)
+        );
+        assert_eq!(
+            class(&[Whole(C::Comment), Is(C::Keyword)], "TODO"),
+            Some(C::Comment)
+        );
+    }
+
+    #[test]
+    fn operators_are_keywords_if_they_are_words() {
+        assert_eq!(class(&[Operator], " not"), Some(C::Keyword));
+        assert_eq!(class(&[Is(C::String), Operator], "+="), None);
+    }
+
+    /// The custom properties of a block of the stylesheet, as colours.
+    fn colours(selector: &str) -> Vec<(&'static str, [f64; 3])> {
+        let (_, rest) = STYLESHEET.split_once(&format!("{selector} {{")).unwrap();
+        let (block, _) = rest.split_once('}').unwrap();
+        let declarations = block.split(';').filter_map(|d| d.trim().split_once(": #"));
+        declarations
+            .map(|(name, hex)| {
+                let byte = |i| f64::from(u8::from_str_radix(&hex[i..i + 2], 16).unwrap()) / 255.0;
+                (name, [byte(0), byte(2), byte(4)])
+            })
+            .collect()
+    }
+
+    /// The contrast of two colours, by WCAG 2.2.
+    fn contrast(a: [f64; 3], b: [f64; 3]) -> f64 {
+        let linear = |c: f64| {
+            if c <= 0.04045 {
+                c / 12.92
+            } else {
+                ((c + 0.055) / 1.055).powf(2.4)
+            }
+        };
+        let luminance =
+            |c: [f64; 3]| 0.2126 * linear(c[0]) + 0.7152 * linear(c[1]) + 0.0722 * linear(c[2]);
+        let (a, b) = (luminance(a) + 0.05, luminance(b) + 0.05);
+        if a > b { a / b } else { b / a }
+    }
+
+    #[test]
+    fn the_stylesheet_has_a_rule_for_every_class() {
+        for class in Class::ALL {
+            let rule = format!(".code .{} {{ color: var(--code-", class.css());
+            assert_eq!(STYLESHEET.matches(&rule).count(), 1, "{class:?}");
+        }
+    }
+
+    #[test]
+    fn every_text_colour_is_legible_in_light_and_dark() {
+        let surfaces = ["background", "border", "accent", "highlight"];
+        for selector in [":root", "[data-theme=\"dark\"]"] {
+            let colours = colours(selector);
+            let get = |name: &str| {
+                let property = format!("--code-{name}");
+                colours.iter().find(|(n, _)| *n == property).unwrap().1
+            };
+            let mut texts = 0;
+            for (property, colour) in &colours {
+                let name = property.strip_prefix("--code-").unwrap();
+                if surfaces.contains(&name) || name.ends_with("-background") {
+                    continue;
+                }
+                texts += 1;
+                for surface in ["background", "highlight"] {
+                    let contrast = contrast(*colour, get(surface));
+                    assert!(
+                        contrast >= 4.5,
+                        "{selector}: {name} on {surface} is {contrast:.2}"
+                    );
+                }
+            }
+            assert_eq!(
+                texts,
+                Class::ALL.len() + 2,
+                "every class, plain text and muted text"
+            );
+            for change in ["inserted", "deleted"] {
+                let surface = get(&format!("{change}-background"));
+                assert!(
+                    contrast(get(change), surface) >= 4.5,
+                    "{selector}: {change}"
+                );
+            }
+        }
+    }
+
+    #[test]
+    fn dark_by_preference_and_dark_by_choice_are_the_same() {
+        assert_eq!(
+            colours(":root:not([data-theme=\"light\"])"),
+            colours("[data-theme=\"dark\"]")
+        );
+    }
+}

@@ -7,16 +7,18 @@
 use super::classes::Class;
 use super::grammar::Grammars;
 use super::languages::{Language, Languages, Prompts};
-use super::parser::{self, Parser};
-use super::text;
+use super::parser::Parser;
+use super::search::allowance;
+use crate::render::escape::escape;
 
 /// The longest line that is highlighted, in bytes. What is longer was not written to be read, and some
 /// grammars need time in the cube of a line's length; it stays plain, and the lines after it go on as if
 /// it were not there.
 pub const LINE_LIMIT: usize = 1_000;
 
-/// The longest code that is highlighted, in bytes: some 6,000 lines, half a second of work.
-pub const CODE_LIMIT: usize = 256 * 1024;
+/// The longest code that is highlighted, in bytes: some 4,000 lines, a tenth of a second of work. The dearest
+/// found among repetitions of signs in all grammars is four seconds (back quotes in Typst).
+pub const CODE_LIMIT: usize = 128 * 1024;
 
 /// Highlights code. Built once and shared by reference between threads; every result depends on nothing
 /// but the code and the language.
@@ -64,8 +66,7 @@ impl Highlighter {
         match language {
             None | Some(Language::Plain) => lines(code).map(plain).collect(),
             Some(Language::Grammar(grammar)) => {
-                let mut allowance = parser::allowance(code.len());
-                self.code(lines(code), grammar, &mut allowance)
+                self.code(lines(code), grammar, &mut allowance(code.len()))
             }
             Some(Language::Session(prompts, grammar)) => self.session(code, prompts, grammar),
         }
@@ -105,7 +106,7 @@ impl Highlighter {
     /// A session: lines that begin with a prompt are code, each run of them by itself, and the others are
     /// what it printed.
     fn session(&self, code: &str, prompts: Prompts, grammar: usize) -> Vec<String> {
-        let mut allowance = parser::allowance(code.len());
+        let mut allowance = allowance(code.len());
         let lines: Vec<_> = lines(code).map(|line| split(line, prompts)).collect();
         let mut html = Vec::with_capacity(lines.len());
         for run in lines.chunk_by(|a, b| a.0.is_empty() == b.0.is_empty()) {
@@ -126,7 +127,7 @@ impl Highlighter {
 }
 
 /// A line of a session, as its prompt and the rest; the prompt is empty if there is none.
-fn split<'l>(line: &'l str, prompts: Prompts) -> (&'l str, &'l str) {
+fn split(line: &str, prompts: Prompts) -> (&str, &str) {
     let is_prompt =
         |prompt: &&&str| line.starts_with(**prompt) && (prompt.ends_with(' ') || line == **prompt);
     let prompt = prompts.iter().find(is_prompt);
@@ -141,7 +142,7 @@ fn lines(code: &str) -> impl Iterator<Item = &str> {
 
 fn plain(line: &str) -> String {
     let mut html = String::with_capacity(line.len());
-    text::escape(line, &mut html);
+    escape(line, &mut html);
     html
 }
 
@@ -171,14 +172,9 @@ impl<'l> Writer<'l> {
             return;
         };
         let word = piece.trim();
-        let Some(first) = word.chars().next() else {
+        if word.is_empty() {
             return;
-        };
-        // Grammars call `and` an operator too.
-        let class = match class {
-            Some(Class::Operator) if first.is_alphabetic() => Some(Class::Keyword),
-            class => class,
-        };
+        }
         let start = start + (piece.len() - piece.trim_start().len());
         if class != self.open {
             self.close();
@@ -195,7 +191,7 @@ impl<'l> Writer<'l> {
 
     fn text(&mut self, to: usize) {
         let text = self.line.get(self.done..to).unwrap_or_default();
-        text::escape(text, &mut self.html);
+        escape(text, &mut self.html);
         self.done = to;
     }
 
@@ -211,3 +207,6 @@ impl<'l> Writer<'l> {
         self.html
     }
 }
+
+#[cfg(test)]
+mod tests;

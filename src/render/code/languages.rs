@@ -37,7 +37,7 @@ const PLAIN: [&str; 13] = [
 ];
 
 /// Other names of languages, each with a name or file extension that the collection knows.
-const ALIASES: [(&str, &str); 63] = [
+const ALIASES: [(&str, &str); 58] = [
     ("assembly", "asm"),
     ("batch", "bat"),
     ("common-lisp", "lisp"),
@@ -52,14 +52,12 @@ const ALIASES: [(&str, &str); 63] = [
     ("ecmascript", "mjs"),
     ("elisp", "lisp"),
     ("emacs-lisp", "lisp"),
-    ("env", "dotenv"),
     ("fsharp", "f#"),
     ("golang", "go"),
     ("handlebars", "html"),
     ("hbs", "html"),
     ("ipython", "py"),
     ("javascript", "mjs"),
-    ("js", "mjs"),
     ("json5", "mjs"),
     ("jsonc", "json"),
     ("jsonl", "json"),
@@ -96,11 +94,8 @@ const ALIASES: [(&str, &str); 63] = [
     ("starlark", "py"),
     ("systemd", "ini"),
     ("tsql", "sql"),
-    ("typescriptreact", "tsx"),
     ("udiff", "diff"),
-    ("viml", "vim"),
     ("vimscript", "vim"),
-    ("xhtml", "html"),
 ];
 
 /// The names of sessions, their prompts, and the language of what is typed.
@@ -185,5 +180,103 @@ impl Languages {
     /// The nearest name that is a language.
     pub(super) fn nearest(&self, name: &str) -> Option<&str> {
         diagnostic::nearest(name, self.offered.iter().map(String::as_str))
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    #![allow(clippy::unwrap_used)]
+
+    use super::*;
+
+    fn languages() -> (Vec<String>, Languages) {
+        let set = two_face::syntax::extra_newlines();
+        let names = set.syntaxes().iter().map(|s| s.name.clone()).collect();
+        (names, Languages::new(set.syntaxes()))
+    }
+
+    #[test]
+    fn names_mean_the_language_that_an_author_means() {
+        let (names, languages) = languages();
+        let expected = [
+            ("Python", "Python"),
+            ("py", "Python"),
+            ("javascript", "JavaScript (Babel)"),
+            ("shell", "Bourne Again Shell (bash)"),
+            ("sh", "Bourne Again Shell (bash)"),
+            ("csharp", "C#"),
+            ("c#", "C#"),
+            ("c++", "C++"),
+            ("fsharp", "F#"),
+            ("r", "R"),
+            ("d", "D"),
+            ("rust", "Rust"),
+            ("jsonc", "JSON"),
+            ("postgresql", "SQL"),
+            ("dockerfile", "Dockerfile"),
+            ("makefile", "Makefile"),
+            ("latex", "LaTeX"),
+            ("cuda", "C++"),
+            ("toml", "TOML"),
+        ];
+        for (name, language) in expected {
+            let Some(Language::Grammar(index)) = languages.get(name) else {
+                panic!("{name} has no grammar");
+            };
+            assert_eq!(names[index], language, "{name}");
+        }
+    }
+
+    #[test]
+    fn every_alias_names_a_language_and_is_needed() {
+        let (_, languages) = languages();
+        let set = two_face::syntax::extra_newlines();
+        let mut needless = Vec::new();
+        for (alias, name) in ALIASES {
+            assert!(
+                matches!(languages.get(name), Some(Language::Grammar(_))),
+                "{name}"
+            );
+            assert_eq!(languages.get(alias), languages.get(name), "{alias}");
+            let found = set.find_syntax_by_token(alias).filter(|s| !s.hidden);
+            if found
+                .is_some_and(|f| Some(&f.name) == set.find_syntax_by_token(name).map(|s| &s.name))
+            {
+                needless.push(alias);
+            }
+        }
+        assert_eq!(needless, [""; 0]);
+        assert!(ALIASES.is_sorted() && PLAIN.is_sorted());
+    }
+
+    #[test]
+    fn text_and_output_are_plain_and_sessions_are_sessions() {
+        let (_, languages) = languages();
+        for name in ["", "text", "TXT", "output"] {
+            assert_eq!(languages.get(name), Some(Language::Plain), "{name}");
+        }
+        for name in ["console", "pycon"] {
+            assert!(
+                matches!(languages.get(name), Some(Language::Session(..))),
+                "{name}"
+            );
+        }
+    }
+
+    #[test]
+    fn unknown_language_names_the_nearest() {
+        let (_, languages) = languages();
+        for (typed, meant) in [
+            ("pyhton", "python"),
+            ("javscript", "javascript"),
+            ("rsut", "rust"),
+            ("bsah", "bash"),
+            ("outptu", "output"),
+            ("Yalm", "yaml"),
+        ] {
+            assert_eq!(languages.get(typed), None, "{typed}");
+            assert_eq!(languages.nearest(typed), Some(meant), "{typed}");
+        }
+        assert_eq!(languages.nearest("quuxquuxquux"), None);
     }
 }
