@@ -398,11 +398,34 @@ mod tests {
         let phrases = [long.as_str(), "", " — ", full.as_str()];
         assert_eq!(found(&phrases, &long), []);
         assert_eq!(found(&phrases, &full).len(), 1);
+        assert_eq!(found(&[], "a text"), []);
     }
 
     #[test]
-    fn no_phrases_find_nothing() {
-        assert_eq!(Phrases::new(Vec::<(&str, u32)>::new()).find("a text"), []);
+    fn no_text_takes_more_than_linear_time() {
+        // Quadratic in the length, any of these would take minutes.
+        let phrases = ["а ".repeat(MAX_WORDS), "а б".into(), "a'a".into()];
+        let phrases = Phrases::new(phrases.iter().zip(0..));
+        for piece in [
+            "а ",
+            "а б",
+            "a'",
+            "`а",
+            "1,",
+            "1.",
+            "a\u{301}",
+            "🇺",
+            "👩\u{200D}",
+            "а- ",
+            "C+",
+            "²",
+            "'",
+            "\u{AD}",
+            "漢",
+        ] {
+            let text = piece.repeat(30_000);
+            assert!(phrases.find(&text).len() <= 30_000);
+        }
     }
 
     proptest! {
