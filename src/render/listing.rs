@@ -5,8 +5,8 @@ use std::collections::BTreeMap;
 use super::html;
 use super::page::Page;
 use super::view::{
-    BlockView, CardView, GlossaryView, LetterView, LinkView, ListView, SectionView, TagLinkView,
-    TagsView, TermView, TopicCardView, TrackCardView, TranslationView,
+    BlockView, CardView, FactsView, GlossaryView, LetterView, LinkView, ListView, SectionView,
+    TagLinkView, TagsView, TermView, TopicCardView, TrackCardView, TranslationView,
 };
 use crate::parse::QuestionKind;
 use crate::relate::{Block, Mention, Place, Question, Term};
@@ -16,19 +16,13 @@ impl Page<'_> {
     pub(super) fn card(&self, number: usize) -> CardView {
         let question = &self.site.book.questions[number];
         let (content, version) = question.article.shown(self.language);
-        let text = self.site.interface(self.language);
-        let asked = u64::from(question.asked);
         CardView {
             id: question.id.clone(),
             title: version.title.clone(),
             address: Some(self.address(Place::Question(number))),
-            asked_text: if asked > 0 {
-                text.count("question.asked", asked)
-            } else {
-                String::new()
-            },
+            summary_html: String::new(),
+            facts: self.facts(question.kind, question.level, question.asked),
             language: (content != self.language).then(|| self.site.tag(content).to_owned()),
-            ..self.badges(question.kind, question.level)
         }
     }
 
@@ -49,7 +43,10 @@ impl Page<'_> {
         CardView {
             id: planned.id.clone(),
             title: self.site.planned_title(number, self.language).to_owned(),
-            ..self.badges(planned.kind, planned.level)
+            address: None,
+            summary_html: String::new(),
+            facts: self.facts(planned.kind, planned.level, 0),
+            language: None,
         }
     }
 
@@ -60,15 +57,10 @@ impl Page<'_> {
         }
     }
 
-    /// A card that says only kind and level.
-    fn badges(&self, kind: QuestionKind, level: Option<usize>) -> CardView {
+    fn facts(&self, kind: QuestionKind, level: Option<usize>, asked: u32) -> FactsView {
         let text = self.site.interface(self.language);
         let level_of_book = level.map(|level| &self.site.book.config.levels[level]);
-        CardView {
-            id: String::new(),
-            title: String::new(),
-            address: None,
-            summary_html: String::new(),
+        FactsView {
             kind: kind.name(),
             kind_text: text.text(kind_key(kind)).to_owned(),
             level: level_of_book.map_or(String::new(), |l| l.id.clone()),
@@ -76,8 +68,10 @@ impl Page<'_> {
             level_text: level_of_book.map_or(String::new(), |l| {
                 l.name(self.site.tag(self.language)).to_owned()
             }),
-            asked_text: String::new(),
-            language: None,
+            asked_text: match asked {
+                0 => String::new(),
+                asked => text.count("question.asked", u64::from(asked)),
+            },
         }
     }
 

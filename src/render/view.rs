@@ -134,17 +134,9 @@ pub struct LinkView {
     pub address: String,
 }
 
-/// A question in a listing, or one that is not written yet.
+/// What badges say of a question.
 #[derive(Debug, Serialize, Clone)]
-pub struct CardView {
-    /// The question's id.
-    pub id: String,
-    /// Its title.
-    pub title: String,
-    /// Its page; `None` if it is not written yet.
-    pub address: Option<String>,
-    /// The short answer or the statement, as HTML of one paragraph's inside; empty if not written yet.
-    pub summary_html: String,
+pub struct FactsView {
     /// Name of its kind in front matter: `open`, `quiz`, `task`, `coding`, `behavioural`.
     pub kind: &'static str,
     /// Its kind, worded.
@@ -157,6 +149,22 @@ pub struct CardView {
     pub level_text: String,
     /// In how many collections it was found, worded; empty if in none.
     pub asked_text: String,
+}
+
+/// A question in a listing, or one that is not written yet.
+#[derive(Debug, Serialize, Clone)]
+pub struct CardView {
+    /// The question's id.
+    pub id: String,
+    /// Its title.
+    pub title: String,
+    /// Its page; `None` if it is not written yet.
+    pub address: Option<String>,
+    /// The short answer or the statement, as HTML of one paragraph's inside; empty if not written yet.
+    pub summary_html: String,
+    /// Its kind, its level and how often it was found; templates find these fields beside the others.
+    #[serde(flatten)]
+    pub facts: FactsView,
     /// Tag of the language that the title is in, if it is not the page's.
     pub language: Option<String>,
 }
@@ -245,18 +253,9 @@ pub struct QuestionView {
     pub id: String,
     /// The answer. In it, study blocks are `<details>` and `<aside>` elements with a `data-callout`.
     pub body: String,
-    /// Name of its kind in front matter.
-    pub kind: &'static str,
-    /// Its kind, worded.
-    pub kind_text: String,
-    /// Name of its level; empty if it has none.
-    pub level: String,
-    /// Position of its level, from 1; 0 if it has none.
-    pub level_rank: usize,
-    /// Its level, worded.
-    pub level_text: String,
-    /// In how many collections it was found, worded; empty if in none.
-    pub asked_text: String,
+    /// Its kind, its level and how often it was found; templates find these fields beside the others.
+    #[serde(flatten)]
+    pub facts: FactsView,
     /// Reading time, worded.
     pub reading_text: String,
     /// When it was last changed, worded; empty if not known.
