@@ -14,7 +14,9 @@ mod build;
 mod check;
 mod clean;
 mod completions;
+mod init;
 mod man;
+mod new;
 mod output;
 mod schema;
 
@@ -77,6 +79,10 @@ enum Color {
 
 #[derive(Debug, Subcommand)]
 enum Command {
+    /// Make a small book that explains itself, to begin with
+    Init(init::InitArgs),
+    /// Write a new question from a template
+    New(new::NewArgs),
     /// Build the site
     Build(build::BuildArgs),
     /// Find the problems of a book without writing anything
@@ -110,6 +116,8 @@ pub fn run() -> ExitCode {
         return ExitCode::from(NOT_WRITTEN);
     }
     let code = match cli.command {
+        Command::Init(args) => init::run(&common, &args),
+        Command::New(args) => new::run(&common, &args),
         Command::Build(args) => build::run(&common, &args),
         Command::Check(args) => check::run(&common, &args),
         Command::Clean(args) => clean::run(&common, &args),

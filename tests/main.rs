@@ -10,6 +10,8 @@ mod book;
 mod books;
 mod cli;
 mod errors;
+mod init;
 mod math;
+mod new;
 mod schema;
 mod tidy;
