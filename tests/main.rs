@@ -9,9 +9,12 @@
 mod book;
 mod books;
 mod cli;
+mod conformance;
 mod errors;
+mod fragment;
 mod init;
 mod math;
 mod new;
 mod schema;
+mod spec;
 mod tidy;

@@ -11,9 +11,9 @@
 /// What an address points at.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Address {
-    /// Another site: `http:`, `https:`, or `//host/…`.
+    /// Another site: `http:`, `https:`, `ftp:`, or `//host/…`.
     External,
-    /// A person: `mailto:` or `tel:`.
+    /// A person: `mailto:`, `tel:` or `xmpp:`.
     Contact,
     /// A place on the page itself: the fragment after `#`, decoded; empty for the top.
     Anchor(String),
@@ -115,8 +115,8 @@ fn scheme(address: &str) -> Option<&str> {
 fn by_scheme(scheme: &str) -> Address {
     let scheme = scheme.to_ascii_lowercase();
     match scheme.as_str() {
-        "http" | "https" => Address::External,
-        "mailto" | "tel" => Address::Contact,
+        "http" | "https" | "ftp" => Address::External,
+        "mailto" | "tel" | "xmpp" => Address::Contact,
         _ => Address::Unsafe { scheme },
     }
 }
@@ -216,6 +216,7 @@ mod tests {
             assert_eq!(address(raw), Address::External, "{raw:?}");
         }
         assert_eq!(address("mailto:a@example.org"), Address::Contact);
+        assert_eq!(address("xmpp:a@example.org"), Address::Contact);
         assert_eq!(address("TEL:+380441234567"), Address::Contact);
     }
 

@@ -16,7 +16,7 @@ use std::ops::Range;
 
 use pulldown_cmark::{CowStr, LinkType, Tag};
 
-use super::tree::{Kind, Node};
+use super::tree::{Kind, Node, mailbox};
 
 mod scan;
 
@@ -120,7 +120,7 @@ fn split<'t>(text: &CowStr<'t>, span: &Range<usize>, may_begin: bool, out: &mut 
                 LinkType::Autolink,
                 CowStr::from(format!("http://{}", &text[range.clone()])),
             ),
-            Target::Mailbox => (LinkType::Email, slice(text, &range)),
+            Target::Mailbox => (LinkType::Email, mailbox(&text[range.clone()])),
         };
         out.push(Node {
             kind: Kind::Element(Tag::Link {
@@ -169,22 +169,8 @@ mod tests {
     /// The links of a text with what they link to, and the spans of all nodes below the links.
     fn links(text: &str) -> Vec<(String, String, Range<usize>)> {
         fn collect(node: &Node<'_>, found: &mut Vec<(String, String, Range<usize>)>) {
-            if let Kind::Element(Tag::Link {
-                link_type,
-                dest_url,
-                ..
-            }) = &node.kind
-            {
-                let scheme = if *link_type == LinkType::Email {
-                    "mailto:"
-                } else {
-                    ""
-                };
-                found.push((
-                    node.to_plain(),
-                    format!("{scheme}{dest_url}"),
-                    node.span.clone(),
-                ));
+            if let Kind::Element(Tag::Link { dest_url, .. }) = &node.kind {
+                found.push((node.to_plain(), dest_url.to_string(), node.span.clone()));
             }
             node.children.iter().for_each(|child| collect(child, found));
         }

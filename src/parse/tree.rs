@@ -222,7 +222,7 @@ impl<'t> Builder<'t> {
             return;
         }
         self.open.push(Node {
-            kind: Kind::Element(tag),
+            kind: Kind::Element(with_scheme(tag)),
             span,
             children: Vec::new(),
         });
@@ -286,6 +286,24 @@ impl<'t> Builder<'t> {
             too_deep: self.too_deep,
         }
     }
+}
+
+/// Gives `<me@example.org>` the scheme that the parser leaves to whoever draws it.
+fn with_scheme(mut tag: Tag<'_>) -> Tag<'_> {
+    if let Tag::Link {
+        link_type: LinkType::Email,
+        dest_url,
+        ..
+    } = &mut tag
+    {
+        *dest_url = mailbox(dest_url);
+    }
+    tag
+}
+
+/// The address of a link to a mailbox.
+pub(super) fn mailbox(address: &str) -> CowStr<'static> {
+    CowStr::from(format!("mailto:{address}"))
 }
 
 /// Turns a block quote that begins with `[!NAME]` into a callout.

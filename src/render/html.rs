@@ -348,6 +348,7 @@ impl<'b> Writer<'b> {
         self.fresh_line();
         let html = code::figure(self, node, kind, output);
         self.push(&html);
+        self.push("\n");
     }
 }
 

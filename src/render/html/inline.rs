@@ -2,7 +2,7 @@
 
 use pulldown_cmark::Tag;
 
-use super::{Place, Writer, code_text, link};
+use super::{Place, Writer, link};
 use crate::parse::tree::{Kind, Node};
 use crate::render::sanitize::{Content, Link};
 
@@ -137,7 +137,8 @@ fn code_text_of_html(node: &Node<'_>) -> String {
     for child in &node.children {
         match &child.kind {
             Kind::Html(html) => joined.push_str(html),
-            _ => joined.push_str(&code_text(child)),
+            // The indentation of the first line.
+            _ => child.plain(&mut joined),
         }
     }
     joined
