@@ -19,6 +19,7 @@ mod man;
 mod new;
 mod output;
 mod schema;
+mod serve;
 
 /// Turns a folder of Markdown question-and-answer files into a fast, multi-language static site.
 #[derive(Debug, Parser)]
@@ -87,6 +88,8 @@ enum Command {
     Build(build::BuildArgs),
     /// Find the problems of a book without writing anything
     Check(BookArgs),
+    /// Serve the site on this machine, and show changes at once
+    Serve(serve::ServeArgs),
     /// Remove the built site
     Clean(clean::CleanArgs),
     /// Print the JSON Schema of book.toml, front matter or a data file
@@ -120,6 +123,7 @@ pub fn run() -> ExitCode {
         Command::New(args) => new::run(&common, &args),
         Command::Build(args) => build::run(&common, &args),
         Command::Check(args) => check::run(&common, &args),
+        Command::Serve(args) => serve::run(&common, &args),
         Command::Clean(args) => clean::run(&common, &args),
         Command::Schema(args) => schema::run(&args),
         Command::Completions(args) => completions::run(&args),

@@ -16,5 +16,6 @@ mod init;
 mod math;
 mod new;
 mod schema;
+mod serve;
 mod spec;
 mod tidy;

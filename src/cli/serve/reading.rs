@@ -1,0 +1,369 @@
+//! Reading the book again and again, and only what changed of it where that is possible.
+//!
+//! In go the paths that changed, out comes the book with its theme and all its problems. After an edit
+//! of known Markdown files only those are read and parsed, and the theme stays; after any other change
+//! the folder is read as a whole, but files whose text is the same are not parsed again. The book is put
+//! together anew in any case.
+
+use std::collections::{BTreeMap, HashMap};
+use std::path::{Path, PathBuf};
+use std::sync::Arc;
+
+use rayon::prelude::*;
+
+use super::watch::Changes;
+use crate::config::Config;
+use crate::diagnostic::Diagnostic;
+use crate::load::{Failure, Overrides, Source, Sources, load};
+use crate::parse::{Document, parse};
+use crate::relate::{Book, relate};
+use crate::render::Theme;
+
+/// Markdown files up to this size, and so many of them, are read one by one; `load` reads the rest.
+const EDITED_BYTES: u64 = 1 << 20;
+const EDITED_FILES: usize = 64;
+
+/// Reads a book again and again.
+pub(super) struct Reader {
+    root: PathBuf,
+    overrides: Overrides,
+    last: Option<Last>,
+    /// Whether the last attempt failed, so that the last reading is not that of the folder.
+    failed: bool,
+}
+
+/// What came of reading.
+pub(super) enum Outcome {
+    /// Nothing that matters changed.
+    Same,
+    /// The book, which may have errors.
+    Read(Reading),
+    /// There is no book.
+    Failed(Failure),
+}
+
+/// The book as it is now.
+pub(super) struct Reading {
+    /// The book.
+    pub(super) book: Arc<Book>,
+    /// How it looks.
+    pub(super) theme: Arc<Theme>,
+    /// All problems, sorted.
+    pub(super) diagnostics: Vec<Diagnostic>,
+}
+
+/// The last reading.
+struct Last {
+    sources: Sources,
+    load_problems: Vec<Diagnostic>,
+    known: Option<Known>,
+}
+
+/// What was made of the last reading.
+struct Known {
+    /// The settings that it was made with.
+    book_toml: Arc<str>,
+    /// Holds the parsed documents.
+    book: Arc<Book>,
+    /// Of the documents that have any.
+    parse_problems: Problems,
+    theme: Arc<Theme>,
+    theme_problems: Vec<Diagnostic>,
+}
+
+/// Problems by file.
+type Problems = BTreeMap<Arc<str>, Vec<Diagnostic>>;
+
+impl Reader {
+    /// Reads nothing yet.
+    pub(super) fn new(root: &Path, overrides: Overrides) -> Self {
+        Self {
+            root: root.to_owned(),
+            overrides,
+            last: None,
+            failed: false,
+        }
+    }
+
+    /// The settings of the last reading.
+    pub(super) fn config(&self) -> Option<&Config> {
+        Some(&self.sources()?.config)
+    }
+
+    /// The files of the last reading.
+    pub(super) fn sources(&self) -> Option<&Sources> {
+        Some(&self.last.as_ref()?.sources)
+    }
+
+    /// Reads what changed.
+    pub(super) fn read(&mut self, changes: &Changes) -> Outcome {
+        let edited = match &self.last {
+            Some(last) if !self.failed => edited_texts(&self.root, &last.sources, changes),
+            _ => None,
+        };
+        match (edited, &mut self.last) {
+            (Some(texts), _) if texts.is_empty() => return Outcome::Same,
+            (Some(texts), Some(last)) => {
+                for (number, text) in texts {
+                    last.sources.documents[number].text = text;
+                }
+            }
+            _ => match load(&self.root, &self.overrides) {
+                Ok((sources, load_problems)) => {
+                    self.failed = false;
+                    let known = self.last.take().and_then(|last| last.known);
+                    self.last = Some(Last {
+                        sources,
+                        load_problems,
+                        known,
+                    });
+                }
+                Err(failure) => {
+                    self.failed = true;
+                    return Outcome::Failed(failure);
+                }
+            },
+        }
+        match &mut self.last {
+            Some(last) => Outcome::Read(last.make(changes)),
+            None => Outcome::Same,
+        }
+    }
+}
+
+/// The new texts of the documents that changed, by position, if nothing else changed.
+fn edited_texts(
+    root: &Path,
+    sources: &Sources,
+    changes: &Changes,
+) -> Option<Vec<(usize, Arc<str>)>> {
+    let files = changes.files()?;
+    if files.len() > EDITED_FILES {
+        return None;
+    }
+    let mut texts = Vec::new();
+    for file in files {
+        let documents = &sources.documents;
+        let number = documents.iter().position(|known| *known.file == **file)?;
+        let place = root.join(file);
+        let metadata = std::fs::symlink_metadata(&place).ok()?;
+        if !metadata.is_file() || metadata.len() > EDITED_BYTES {
+            return None;
+        }
+        let text = std::fs::read_to_string(&place).ok()?;
+        // As `load` does it.
+        let text = text.strip_prefix('\u{feff}').unwrap_or(&text);
+        if *documents[number].text != *text {
+            texts.push((number, text.into()));
+        }
+    }
+    Some(texts)
+}
+
+impl Last {
+    /// Parses what changed and puts the book together.
+    fn make(&mut self, changes: &Changes) -> Reading {
+        let Self {
+            sources,
+            load_problems,
+            known,
+        } = self;
+        // The settings are part of everything.
+        let last = known
+            .take()
+            .filter(|known| *known.book_toml == *sources.book_toml.text);
+        let (documents, parse_problems) = documents(sources, last.as_ref());
+        let (book, relate_problems) = relate(sources, documents);
+        let book = Arc::new(book);
+        let theme = last
+            .filter(|_| changes.are_below(&sources.config.book.src))
+            .map(|known| (known.theme, known.theme_problems));
+        let (theme, theme_problems) = theme.unwrap_or_else(|| {
+            let (theme, problems) = Theme::new(sources);
+            (Arc::new(theme), problems)
+        });
+        let mut diagnostics = load_problems.clone();
+        diagnostics.extend(parse_problems.values().flatten().cloned());
+        diagnostics.extend(relate_problems);
+        diagnostics.extend(theme_problems.iter().cloned());
+        diagnostics.extend(theme.check(&book));
+        Diagnostic::sort(&mut diagnostics);
+        *known = Some(Known {
+            book_toml: sources.book_toml.text.clone(),
+            book: book.clone(),
+            parse_problems,
+            theme: theme.clone(),
+            theme_problems,
+        });
+        Reading {
+            book,
+            theme,
+            diagnostics,
+        }
+    }
+}
+
+/// All documents in the order of their files: copies of those that are known, and the others parsed.
+fn documents(sources: &Sources, known: Option<&Known>) -> (Vec<Document>, Problems) {
+    let mut parsed: HashMap<&str, &Document> = HashMap::new();
+    if let Some(known) = known {
+        let documents = known.book.documents.iter();
+        parsed.extend(documents.map(|document| (&*document.file, document)));
+    }
+    let problems_of = |source: &Source| {
+        let problems = known.and_then(|known| known.parse_problems.get(&source.file));
+        problems.cloned().unwrap_or_default()
+    };
+    let read = |source: &Source| match parsed.get(&*source.file) {
+        Some(document) if is_same(&document.text, &source.text) => {
+            ((*document).clone(), problems_of(source))
+        }
+        _ => parse(source, &sources.config),
+    };
+    let all: Vec<_> = sources.documents.par_iter().map(read).collect();
+    let mut documents = Vec::with_capacity(all.len());
+    let mut problems = Problems::new();
+    for (document, found) in all {
+        if !found.is_empty() {
+            problems.insert(document.file.clone(), found);
+        }
+        documents.push(document);
+    }
+    (documents, problems)
+}
+
+fn is_same(a: &Arc<str>, b: &Arc<str>) -> bool {
+    Arc::ptr_eq(a, b) || a == b
+}
+
+#[cfg(test)]
+mod tests {
+    #![allow(clippy::unwrap_used)]
+    use std::fs;
+
+    use super::*;
+
+    struct Folder(tempfile::TempDir);
+
+    impl Folder {
+        fn new() -> Self {
+            let folder = Self(tempfile::tempdir().unwrap());
+            folder.write("book.toml", "[book]\ntitle = \"Book\"\n");
+            folder.write("content/index.md", "+++\ntitle = \"Home\"\n+++\n");
+            folder.write("content/a/index.md", "+++\ntitle = \"A\"\n+++\n");
+            folder.write("content/a/one.md", "+++\ntitle = \"One\"\n+++\nFirst.\n");
+            folder.write("content/a/two.md", "+++\ntitle = \"Two\"\n+++\nSecond.\n");
+            folder
+        }
+
+        fn write(&self, file: &str, text: &str) {
+            let place = self.0.path().join(file);
+            fs::create_dir_all(place.parent().unwrap()).unwrap();
+            fs::write(place, text).unwrap();
+        }
+
+        fn reader(&self) -> Reader {
+            let mut reader = Reader::new(self.0.path(), Overrides::default());
+            read(&mut reader, &Changes::everything());
+            reader
+        }
+    }
+
+    fn read(reader: &mut Reader, changes: &Changes) -> Reading {
+        match reader.read(changes) {
+            Outcome::Read(reading) => reading,
+            _ => panic!("nothing was read"),
+        }
+    }
+
+    fn errors(reading: &Reading) -> Vec<&str> {
+        let problems = reading.diagnostics.iter();
+        problems.map(|problem| problem.message.as_str()).collect()
+    }
+
+    #[test]
+    fn an_edit_reads_the_edited_file_only() {
+        let folder = Folder::new();
+        let mut reader = folder.reader();
+        folder.write("content/a/one.md", "+++\ntitle = \"Eins\"\n+++\n");
+        folder.write("content/a/two.md", "not told of");
+        let reading = read(&mut reader, &Changes::of(&["content/a/one.md"]));
+        let titles: Vec<_> = reading.book.questions.iter().collect();
+        let titles: Vec<_> = titles.iter().map(|q| &q.article.shown(0).1.title).collect();
+        assert_eq!(titles, ["Eins", "Two"]);
+        assert!(errors(&reading).is_empty(), "{:?}", errors(&reading));
+    }
+
+    #[test]
+    fn the_problems_of_files_that_stay_are_kept() {
+        let folder = Folder::new();
+        folder.write("content/a/two.md", "+++\ntitel = \"Two\"\n+++\n");
+        let mut reader = folder.reader();
+        folder.write("content/a/one.md", "+++\ntitle = \"Eins\"\n+++\n");
+        let after_edit = read(&mut reader, &Changes::of(&["content/a/one.md"]));
+        let after_all = read(&mut reader, &Changes::everything());
+        let fresh = folder.reader().last.unwrap().make(&Changes::everything());
+        assert!(!errors(&fresh).is_empty());
+        assert_eq!(errors(&after_edit), errors(&fresh));
+        assert_eq!(errors(&after_all), errors(&fresh));
+    }
+
+    #[test]
+    fn a_file_written_with_the_same_text_changes_nothing() {
+        let folder = Folder::new();
+        let mut reader = folder.reader();
+        folder.write(
+            "content/a/one.md",
+            "\u{feff}+++\ntitle = \"One\"\n+++\nFirst.\n",
+        );
+        let outcome = reader.read(&Changes::of(&["content/a/one.md"]));
+        assert!(matches!(outcome, Outcome::Same));
+    }
+
+    #[test]
+    fn new_and_removed_files_are_noticed() {
+        let folder = Folder::new();
+        let mut reader = folder.reader();
+        folder.write("content/a/three.md", "+++\ntitle = \"Three\"\n+++\n");
+        let reading = read(&mut reader, &Changes::of(&["content/a/three.md"]));
+        assert_eq!(reading.book.questions.len(), 3);
+        fs::remove_file(folder.0.path().join("content/a/one.md")).unwrap();
+        let reading = read(&mut reader, &Changes::of(&["content/a/one.md"]));
+        assert_eq!(reading.book.questions.len(), 2);
+    }
+
+    #[test]
+    fn other_settings_mean_another_book_for_every_file() {
+        let folder = Folder::new();
+        let mut reader = folder.reader();
+        let text = "[book]\ntitle = \"Book\"\n[markdown]\nsmart_punctuation = true\n";
+        folder.write("book.toml", text);
+        let reading = read(&mut reader, &Changes::of(&["book.toml"]));
+        assert!(reading.book.documents.iter().all(|d| d.smart_punctuation));
+        folder.write("book.toml", "[book]\ntitel = 1\n");
+        let outcome = reader.read(&Changes::of(&["book.toml"]));
+        assert!(matches!(outcome, Outcome::Failed(_)));
+        // Until there are settings again, an edit of a text does not bring back the old ones.
+        let edited = "+++\ntitle = \"Eins\"\n+++\n";
+        folder.write("content/a/one.md", edited);
+        let outcome = reader.read(&Changes::of(&["content/a/one.md"]));
+        assert!(matches!(outcome, Outcome::Failed(_)));
+        folder.write("book.toml", text);
+        let reading = read(&mut reader, &Changes::of(&["book.toml"]));
+        assert_eq!(reading.book.questions[0].article.shown(0).1.title, "Eins");
+    }
+
+    #[test]
+    fn the_theme_is_made_again_when_it_changed_and_only_then() {
+        let folder = Folder::new();
+        let mut reader = folder.reader();
+        let first = read(&mut reader, &Changes::everything()).theme;
+        folder.write("content/a/one.md", "+++\ntitle = \"Eins\"\n+++\n");
+        let second = read(&mut reader, &Changes::of(&["content/a/one.md"])).theme;
+        let third = read(&mut reader, &Changes::of(&["content/a/one.png"])).theme;
+        let fourth = read(&mut reader, &Changes::of(&["static/css/own.css"])).theme;
+        assert!(Arc::ptr_eq(&first, &second));
+        assert!(Arc::ptr_eq(&second, &third));
+        assert!(!Arc::ptr_eq(&third, &fourth));
+    }
+}
