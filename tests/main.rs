@@ -13,9 +13,12 @@ mod conformance;
 mod errors;
 mod fragment;
 mod init;
+#[cfg(any(target_os = "linux", target_os = "macos"))]
+mod kill;
 mod math;
 mod new;
 mod schema;
 mod serve;
 mod spec;
 mod tidy;
+mod workflows;

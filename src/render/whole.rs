@@ -20,7 +20,9 @@ pub(super) fn files<'b>(site: &'b Site<'b>, plan: &mut Plan<'b>) {
                 let target = site.book.path(Place::Question(number), language);
                 let from = former_path(&target, alias);
                 let title = site.title(Place::Question(number), language);
-                plan.make(from.clone(), move || redirect(site, &from, &target, &title));
+                plan.make(from.clone(), move || {
+                    redirect(site, language, &from, &target, &title)
+                });
             }
         }
     }
@@ -134,7 +136,8 @@ fn former_path(target: &str, alias: &str) -> String {
 }
 
 /// A page that sends readers on, without a script.
-fn redirect(site: &Site<'_>, from: &str, target: &str, title: &str) -> Made {
+fn redirect(site: &Site<'_>, language: usize, from: &str, target: &str, title: &str) -> Made {
+    let tag = site.tag(language);
     let address = html::escaped(&relative(from, target));
     let title = html::escaped(title);
     let canonical = site.book.config.base_url().map_or(String::new(), |base| {
@@ -144,7 +147,7 @@ fn redirect(site: &Site<'_>, from: &str, target: &str, title: &str) -> Made {
         )
     });
     let page = format!(
-        "<!doctype html>\n<html><head><meta charset=\"utf-8\"><title>{title}</title>{canonical}\
+        "<!doctype html>\n<html lang=\"{tag}\"><head><meta charset=\"utf-8\"><title>{title}</title>{canonical}\
          <meta name=\"robots\" content=\"noindex\"><meta http-equiv=\"refresh\" content=\"0; url={address}\"></head>\
          <body><p><a href=\"{address}\">{title}</a></p></body></html>\n"
     );

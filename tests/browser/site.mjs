@@ -1,0 +1,203 @@
+// What the browser tests share: a book built by the program, a server for it, and one Chromium.
+//
+// A site is served as GitHub Pages serves it: below /project/, with 404.html for every address that is not there.
+
+import { execFileSync } from 'node:child_process';
+import { existsSync, mkdirSync, mkdtempSync, readFileSync, readdirSync, rmSync, statSync, writeFileSync } from 'node:fs';
+import { createServer } from 'node:http';
+import { tmpdir } from 'node:os';
+import { delimiter, dirname, extname, join, resolve } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { parse } from 'parse5';
+import { chromium } from 'playwright-core';
+
+export const repository = resolve(dirname(fileURLToPath(import.meta.url)), '../..');
+const PREFIX = '/project/';
+
+/** The program as `cargo build` and `cargo test` leave it. */
+export function program() {
+  const target = resolve(repository, process.env.CARGO_TARGET_DIR ?? 'target');
+  const path = join(target, 'debug', process.platform === 'win32' ? 'answerbook.exe' : 'answerbook');
+  if (!existsSync(path)) throw new Error(`there is no ${path}: run cargo build first`);
+  return path;
+}
+
+const TYPES = {
+  '.css': 'text/css',
+  '.html': 'text/html; charset=utf-8',
+  '.js': 'text/javascript',
+  '.json': 'application/json',
+  '.svg': 'image/svg+xml',
+  '.txt': 'text/plain; charset=utf-8',
+  '.wasm': 'application/wasm',
+  '.webmanifest': 'application/manifest+json',
+  '.woff2': 'font/woff2',
+  '.xml': 'application/xml',
+};
+
+function answer(folder, request, response) {
+  const path = decodeURIComponent(new URL(request.url, 'http://localhost').pathname);
+  const send = (status, file) => {
+    response.writeHead(status, { 'content-type': TYPES[extname(file)] ?? 'application/octet-stream' });
+    response.end(request.method === 'HEAD' ? undefined : readFileSync(file));
+  };
+  const redirect = (to) => response.writeHead(301, { location: to }).end();
+  if (`${path}/` === PREFIX) return redirect(PREFIX);
+  const file = path.startsWith(PREFIX) && !path.includes('..') && join(folder, path.slice(PREFIX.length));
+  const found = file && statSync(file, { throwIfNoEntry: false });
+  if (found && found.isFile()) return send(200, file);
+  if (found && found.isDirectory() && existsSync(join(file, 'index.html'))) {
+    return path.endsWith('/') ? send(200, join(file, 'index.html')) : redirect(`${path}/`);
+  }
+  return send(404, join(folder, '404.html'));
+}
+
+/**
+ * Builds a book and serves it. `files` are the book's files by their paths; without them it is this repository's
+ * own book. `base` is the address of the home page, `folder` where the site stands on the disk.
+ */
+export async function startSite(files) {
+  const temporary = mkdtempSync(join(tmpdir(), 'answerbook-browser-'));
+  const folder = join(temporary, 'site');
+  let book = repository;
+  if (files) {
+    book = join(temporary, 'book');
+    for (const [path, text] of Object.entries(files)) {
+      mkdirSync(dirname(join(book, path)), { recursive: true });
+      writeFileSync(join(book, path), text);
+    }
+  }
+  const server = createServer((request, response) => answer(folder, request, response));
+  await new Promise((listening) => server.listen(0, '127.0.0.1', listening));
+  const origin = `http://localhost:${server.address().port}`;
+  const base = origin + PREFIX;
+  const options = ['build', '--quiet', '--root', book, '--base-url', base.slice(0, -1), '--output-dir', folder];
+  try {
+    execFileSync(program(), options, { stdio: ['ignore', 'inherit', 'inherit'] });
+  } catch (error) {
+    close();
+    throw error;
+  }
+  return { origin, base, folder, close };
+
+  function close() {
+    server.closeAllConnections();
+    server.close();
+    rmSync(temporary, { recursive: true });
+  }
+}
+
+/** All files of a site, relative to its folder. */
+export function filesOf(folder) {
+  const entries = readdirSync(folder, { recursive: true, withFileTypes: true });
+  const paths = entries.filter((entry) => entry.isFile()).map((entry) => join(entry.parentPath ?? entry.path, entry.name));
+  return paths.map((path) => path.slice(folder.length + 1).replaceAll('\\', '/')).sort();
+}
+
+function chromiumPath() {
+  if (process.env.CHROMIUM) return process.env.CHROMIUM;
+  const folders = (process.env.PATH ?? '').split(delimiter);
+  const path = folders.map((folder) => join(folder, 'chromium')).find((path) => existsSync(path));
+  if (!path) throw new Error('there is no chromium in PATH: install it, or name one in CHROMIUM');
+  return path;
+}
+
+export function startBrowser() {
+  const args = [
+    '--disable-gpu',
+    '--disable-quic',
+    '--no-first-run',
+    '--disable-background-networking',
+    '--disable-component-update',
+    '--disable-sync',
+  ];
+  // Playwright adds --headless and --no-sandbox.
+  return chromium.launch({ executablePath: chromiumPath(), headless: true, chromiumSandbox: false, args });
+}
+
+/** Everything that a page complains about, or does and must not, from the moment this is called. */
+export async function complaintsOf(page, origin) {
+  const complaints = [];
+  page.on('console', (message) => {
+    if (['error', 'warning'].includes(message.type())) complaints.push(`console: ${message.text()}`);
+  });
+  page.on('pageerror', (error) => complaints.push(`error: ${error.message}`));
+  page.on('request', (request) => {
+    const url = request.url();
+    if (!url.startsWith(`${origin}/`) && !url.startsWith('data:')) complaints.push(`request to elsewhere: ${url}`);
+  });
+  page.on('requestfailed', (request) => {
+    const why = request.failure()?.errorText;
+    // Aborted: the next page was asked for before an icon had come.
+    if (why !== 'net::ERR_ABORTED') complaints.push(`failed: ${request.url()} ${why}`);
+  });
+  page.on('response', (response) => {
+    if (response.status() >= 400) complaints.push(`${response.status()}: ${response.url()}`);
+  });
+  await page.exposeFunction('tellViolation', (text) => complaints.push(`policy: ${text}`));
+  await page.addInitScript(() => {
+    addEventListener('securitypolicyviolation', (event) => {
+      window.tellViolation(`${event.effectiveDirective} refused ${event.blockedURI} ${event.sample}`);
+    });
+  });
+  return complaints;
+}
+
+/** Opens every `<details>`, so that what they hold is seen too, and waits until fonts are there. */
+export async function unfold(page) {
+  await page.evaluate(async () => {
+    for (const details of document.querySelectorAll('details:not([data-dismiss])')) details.open = true;
+    await document.fonts.ready;
+  });
+}
+
+/** By how many pixels the page is wider than the window, and the first elements that stick out. */
+export function overflow(page) {
+  return page.evaluate(() => {
+    const root = document.scrollingElement;
+    const wider = root.scrollWidth - root.clientWidth;
+    const culprits = [];
+    if (wider > 0) {
+      for (const element of document.body.querySelectorAll('*')) {
+        const box = element.getBoundingClientRect();
+        if (box.right > root.clientWidth + 0.5 && box.width > 0 && culprits.length < 3) {
+          culprits.push(`${element.tagName.toLowerCase()}.${element.getAttribute('class')}`);
+        }
+      }
+    }
+    return { wider, culprits };
+  });
+}
+
+/** The boxes that scroll sideways, and whether a key press can: to be run in the page. */
+export function scrollers() {
+  const scrolling = [...document.body.querySelectorAll('*')].filter(
+    (element) => element.scrollWidth > element.clientWidth + 1 && ['auto', 'scroll'].includes(getComputedStyle(element).overflowX),
+  );
+  return scrolling.map((element) => ({
+    name: [element.tagName.toLowerCase(), ...element.classList].join('.'),
+    text: element.textContent.trim().slice(0, 60),
+    focusable: element.tabIndex >= 0 && element.hasAttribute('tabindex'),
+  }));
+}
+
+/** Elements of a page with the given attributes' values: no browser needed. */
+export function elementsOf(html) {
+  const found = [];
+  const walk = (node) => {
+    if (node.attrs) found.push({ tag: node.tagName, node, ...Object.fromEntries(node.attrs.map((a) => [a.name, a.value])) });
+    // What a template holds is no part of the page.
+    for (const child of node.childNodes ?? []) walk(child);
+  };
+  walk(parse(html));
+  return found;
+}
+
+/** Runs `work` on all items, a few at a time. `worker` is 0, 1, … for each of those that run at once. */
+export async function inParallel(items, atOnce, work) {
+  const queue = [...items];
+  const worker = async (number) => {
+    while (queue.length > 0) await work(queue.shift(), number);
+  };
+  await Promise.all(Array.from({ length: atOnce }, (_, number) => worker(number)));
+}

@@ -1,0 +1,292 @@
+//! The workflows of `.github`: that GitHub understands them, what they may do, and that their commands work.
+
+use std::fs;
+use std::path::{Path, PathBuf};
+use std::process::{Command, Output};
+
+use serde_json::Value;
+use tempfile::TempDir;
+
+const INSTALL: &str = "install Node.js and run `npm ci --prefix tests`";
+
+fn root() -> &'static Path {
+    Path::new(env!("CARGO_MANIFEST_DIR"))
+}
+
+fn files() -> Vec<PathBuf> {
+    let folder = fs::read_dir(root().join(".github/workflows")).unwrap();
+    let mut files: Vec<_> = folder.map(|entry| entry.unwrap().path()).collect();
+    files.sort();
+    assert!(files.len() >= 2);
+    files
+}
+
+fn node(arguments: &[&str]) -> Output {
+    Command::new("node")
+        .args(arguments)
+        .current_dir(root().join("tests"))
+        .output()
+        .unwrap_or_else(|error| panic!("cannot run node: {error}; {INSTALL}"))
+}
+
+fn parsed(file: &Path) -> Value {
+    let script = "import { readFileSync } from 'node:fs'; import { parse } from 'yaml';\
+                  console.log(JSON.stringify(parse(readFileSync(process.argv[1], 'utf8'))))";
+    let arguments = ["--input-type=module", "-e", script, file.to_str().unwrap()];
+    let output = node(&arguments);
+    let complaint = String::from_utf8_lossy(&output.stderr);
+    assert!(output.status.success(), "{INSTALL}\n{complaint}");
+    serde_json::from_slice(&output.stdout).unwrap()
+}
+
+fn pages() -> Value {
+    parsed(&root().join(".github/workflows/pages.yml"))
+}
+
+fn steps(job: &Value) -> &[Value] {
+    job["steps"].as_array().unwrap()
+}
+
+/// Every job of every workflow, with a name for messages.
+fn jobs() -> Vec<(String, Value)> {
+    let mut jobs = Vec::new();
+    for file in files() {
+        let workflow = parsed(&file);
+        for (name, job) in workflow["jobs"].as_object().unwrap() {
+            jobs.push((format!("{}, job {name}", file.display()), job.clone()));
+        }
+    }
+    jobs
+}
+
+fn uses<'a>(job: &'a Value, action: &str) -> Vec<&'a Value> {
+    let is_it = |step: &&Value| {
+        let used = step["uses"].as_str().unwrap_or_default();
+        used.split('@').next() == Some(action)
+    };
+    steps(job).iter().filter(is_it).collect()
+}
+
+/// What the validator says about a file; nothing if it is valid.
+fn schema_problems(file: &Path) -> Option<String> {
+    let validator = "node_modules/@action-validator/cli/cli.mjs";
+    assert!(root().join("tests").join(validator).is_file(), "{INSTALL}");
+    let output = node(&[validator, file.to_str().unwrap()]);
+    let said = [output.stdout, output.stderr].concat();
+    (!output.status.success()).then(|| String::from_utf8_lossy(&said).into_owned())
+}
+
+#[test]
+fn workflows_follow_the_schema() {
+    for file in files() {
+        assert_eq!(schema_problems(&file), None, "{}", file.display());
+    }
+    // That the validator looks at all.
+    let folder = TempDir::new().unwrap();
+    let broken = folder.path().join("broken.yml");
+    let text = fs::read_to_string(&files()[0]).unwrap();
+    fs::write(&broken, text.replace("runs-on:", "runs_on:")).unwrap();
+    let said = schema_problems(&broken).expect("`runs_on` is no key of a job");
+    assert!(
+        said.contains("runs_on") || said.contains("runs-on"),
+        "{said}"
+    );
+}
+
+#[test]
+fn pull_requests_can_write_nothing_and_see_no_secret() {
+    for file in files() {
+        let workflow = parsed(&file);
+        assert_eq!(
+            workflow["permissions"],
+            serde_json::json!({ "contents": "read" }),
+            "{}",
+            file.display()
+        );
+        // With these events, code of a pull request may run with the repository's rights.
+        let events = workflow["on"].as_object().unwrap();
+        for event in ["pull_request_target", "workflow_run", "issue_comment"] {
+            assert!(!events.contains_key(event), "{}", file.display());
+        }
+        let text = fs::read_to_string(&file).unwrap();
+        assert!(!text.contains("secrets"), "{}", file.display());
+    }
+    for (name, job) in jobs() {
+        if job.get("permissions").is_some() {
+            let condition = job["if"].as_str().unwrap_or_default();
+            assert!(
+                condition.starts_with("github.event_name != 'pull_request' && "),
+                "{name} has permissions of its own: {condition}"
+            );
+            assert!(!condition.contains("||"), "{name}: {condition}");
+        }
+    }
+}
+
+#[test]
+fn only_the_main_branch_is_published_and_only_what_was_built() {
+    let publishing: Vec<_> = jobs()
+        .into_iter()
+        .filter(|(_, job)| !uses(job, "actions/deploy-pages").is_empty())
+        .collect();
+    let [(name, job)] = &publishing[..] else {
+        panic!("{} jobs publish", publishing.len());
+    };
+    let condition = job["if"].as_str().unwrap();
+    assert_eq!(
+        condition, "github.event_name != 'pull_request' && github.ref == 'refs/heads/main'",
+        "{name}"
+    );
+    assert_eq!(job["needs"], "build");
+    let workflow = pages();
+    let build = &workflow["jobs"]["build"];
+    let kept = uses(build, "actions/upload-pages-artifact");
+    assert_eq!(kept.len(), 1);
+    assert_eq!(kept[0]["if"], "github.event_name != 'pull_request'");
+    assert_eq!(kept[0]["with"]["path"], "site");
+    // Runs one after the other: a publication is never cut short.
+    assert_eq!(job["concurrency"]["cancel-in-progress"], false);
+}
+
+#[test]
+fn whole_histories_are_checked_out_because_pages_are_dated_from_them() {
+    let mut checked_out = 0;
+    for (name, job) in jobs() {
+        for step in uses(&job, "actions/checkout") {
+            assert_eq!(step["with"]["fetch-depth"], 0, "{name}");
+            checked_out += 1;
+        }
+    }
+    assert!(checked_out >= 3);
+}
+
+#[test]
+fn jobs_end_by_themselves_and_actions_have_versions() {
+    for (name, job) in jobs() {
+        let waits_only = job.get("needs").is_some() && steps(&job).len() == 1;
+        assert!(waits_only || job["timeout-minutes"].is_u64(), "{name}");
+        for step in steps(&job) {
+            if let Some(action) = step["uses"].as_str() {
+                assert!(action.contains("@v"), "{name}: {action}");
+            }
+        }
+    }
+}
+
+#[test]
+fn the_base_address_is_the_one_that_pages_has() {
+    let workflow = pages();
+    let job = &workflow["jobs"]["build"];
+    let found = uses(job, "actions/configure-pages");
+    assert_eq!(found.len(), 1);
+    assert_eq!(found[0]["id"], "pages");
+    let build = steps(job)
+        .iter()
+        .find(|step| {
+            step["run"]
+                .as_str()
+                .is_some_and(|run| run.contains("answerbook build"))
+        })
+        .unwrap();
+    assert_eq!(
+        build["env"]["BASE_URL"],
+        "${{ steps.pages.outputs.base_url || 'https://example.org/project' }}"
+    );
+    let run = build["run"].as_str().unwrap();
+    assert!(run.contains("--base-url \"$BASE_URL\""), "{run}");
+    assert!(run.contains("--output-dir site"), "{run}");
+}
+
+/// Runs every command of the job that builds the site, in a copy of this repository, as a step of GitHub does:
+/// with `bash -e`. One thing is put in place of another: the program that was compiled for this test stands where
+/// `cargo build --release` would put its own, and that command is not run.
+#[cfg(unix)]
+#[test]
+fn the_commands_of_the_pages_job_build_the_site() {
+    use std::os::unix::fs::symlink;
+
+    const COMPILE: &str = "cargo build --release --locked";
+    for (event, address) in [
+        ("push", "https://reader.github.io/project"),
+        ("pull_request", "https://example.org/project"),
+    ] {
+        let copy = TempDir::new().unwrap();
+        copy_repository(root(), copy.path());
+        let mut ran = Vec::new();
+        for step in steps(&pages()["jobs"]["build"]) {
+            let Some(run) = step["run"].as_str() else {
+                continue;
+            };
+            if run == COMPILE {
+                let release = copy.path().join("target/release");
+                fs::create_dir_all(&release).unwrap();
+                symlink(env!("CARGO_BIN_EXE_answerbook"), release.join("answerbook")).unwrap();
+            } else {
+                bash(run, step, event, copy.path());
+            }
+            ran.push(run.to_owned());
+        }
+        assert!(
+            ran.contains(&COMPILE.to_owned()) && ran.len() >= 3,
+            "{ran:?}"
+        );
+        let home = fs::read_to_string(copy.path().join("site/index.html")).unwrap();
+        let canonical = format!("<link rel=\"canonical\" href=\"{address}/\">");
+        assert!(home.contains(&canonical), "{event}: no {canonical}");
+    }
+}
+
+#[cfg(unix)]
+fn bash(run: &str, step: &Value, event: &str, folder: &Path) {
+    let mut command = Command::new("bash");
+    command
+        .args(["-e", "-c", run])
+        .current_dir(folder)
+        .env("CI", "true");
+    for (name, value) in step["env"].as_object().into_iter().flatten() {
+        command.env(name, evaluated(value.as_str().unwrap(), event));
+    }
+    let output = command.output().unwrap();
+    assert!(
+        output.status.success(),
+        "`{run}` fails at a {event}:\n{}{}",
+        String::from_utf8_lossy(&output.stdout),
+        String::from_utf8_lossy(&output.stderr)
+    );
+}
+
+/// The one expression that commands are given. `configure-pages` does not run for pull requests, and what a step
+/// that did not run has put out is empty.
+#[cfg(unix)]
+fn evaluated(value: &str, event: &str) -> String {
+    let expression = value
+        .strip_prefix("${{ steps.pages.outputs.base_url || '")
+        .and_then(|rest| rest.strip_suffix("' }}"));
+    match (expression, event) {
+        (Some(otherwise), "pull_request") => otherwise.to_owned(),
+        (Some(_), _) => "https://reader.github.io/project".to_owned(),
+        (None, _) => {
+            assert!(!value.contains("${{"), "what is {value}?");
+            value.to_owned()
+        }
+    }
+}
+
+/// What git would check out: without what is built or installed, and without the history.
+#[cfg(unix)]
+fn copy_repository(from: &Path, to: &Path) {
+    const BUILT: [&str; 5] = [".git", "target", "site", "node_modules", ".answerbook"];
+    fs::create_dir_all(to).unwrap();
+    for entry in fs::read_dir(from).unwrap() {
+        let entry = entry.unwrap();
+        if BUILT.iter().any(|name| entry.file_name() == *name) {
+            continue;
+        }
+        let target = to.join(entry.file_name());
+        if entry.file_type().unwrap().is_dir() {
+            copy_repository(&entry.path(), &target);
+        } else {
+            fs::copy(entry.path(), target).unwrap();
+        }
+    }
+}
