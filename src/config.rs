@@ -12,6 +12,7 @@ use toml::Spanned;
 use crate::diagnostic::{Diagnostic, did_you_mean};
 use crate::schema::{self, Key, Schema, Type};
 
+mod check;
 mod keys;
 mod math;
 
@@ -207,8 +208,9 @@ impl Config {
     pub fn read(file: &Arc<str>, text: &str) -> Result<Self, Vec<Diagnostic>> {
         let raw: RawConfig = schema::read(&BOOK, file, text)?;
         let mut problems = Vec::new();
-        check_base_url(file, &raw.site, &mut problems);
-        check_folders(file, &raw, &mut problems);
+        check::base_url(file, &raw.site, &mut problems);
+        check::folders(file, &raw, text, &mut problems);
+        check::default_language(file, &raw, text, &mut problems);
         let languages = languages(file, &raw, &mut problems);
         let levels = levels(file, &raw, &languages, &mut problems);
         if !problems.is_empty() {
@@ -306,57 +308,6 @@ pub fn check_tag(
         let mut problem = Diagnostic::error(file, tag.span(), message);
         problem.hint = did_you_mean(tag.get_ref(), languages.iter().map(|l| l.tag.as_str()));
         problems.push(problem);
-    }
-}
-
-fn check_base_url(file: &Arc<str>, site: &SiteTable, problems: &mut Vec<Diagnostic>) {
-    let Some(url) = &site.base_url else { return };
-    let rest = url
-        .get_ref()
-        .strip_prefix("https://")
-        .or_else(|| url.get_ref().strip_prefix("http://"));
-    let is_address = rest.is_some_and(|r| {
-        !r.is_empty()
-            && !r.starts_with('/')
-            && !r.contains(|c: char| c.is_whitespace() || matches!(c, '?' | '#' | '"' | '<' | '>'))
-    });
-    if !is_address {
-        let message = format!("`{}` is not the address of a site", url.get_ref());
-        problems.push(
-            Diagnostic::error(file, url.span(), message)
-                .hint("write it in full, such as `https://example.org/book`"),
-        );
-    }
-}
-
-/// Folders of the book stay inside the book.
-fn check_folders(file: &Arc<str>, raw: &RawConfig, problems: &mut Vec<Diagnostic>) {
-    for (key, folder) in [
-        ("src", &raw.book.src),
-        ("output_dir", &raw.build.output_dir),
-    ] {
-        let inside = !folder.is_empty()
-            && !folder.contains('\\')
-            && folder
-                .split('/')
-                .all(|part| !matches!(part, "" | "." | "..") && !part.contains(':'));
-        if !inside {
-            let message = format!("`{key}` must name a folder inside the book, not `{folder}`");
-            problems.push(Diagnostic::new(
-                crate::diagnostic::Severity::Error,
-                Some(file),
-                None,
-                message,
-            ));
-        }
-    }
-    if raw.book.src == raw.build.output_dir {
-        problems.push(Diagnostic::new(
-            crate::diagnostic::Severity::Error,
-            Some(file),
-            None,
-            "`src` and `output_dir` are the same folder",
-        ));
     }
 }
 

@@ -90,7 +90,10 @@ pub fn nearest<'c>(typed: &str, candidates: impl IntoIterator<Item = &'c str>) -
     candidates
         .into_iter()
         .map(|c| (strsim::osa_distance(&folded, &c.to_lowercase()), c))
-        .filter(|(distance, _)| *distance <= limit)
+        // A word of which no letter is left is another word.
+        .filter(|(distance, c)| {
+            *distance <= limit && *distance < c.chars().count().max(typed.chars().count())
+        })
         .min()
         .map(|(_, c)| c)
 }

@@ -116,7 +116,8 @@ pub fn load(root: &Path, overrides: &Overrides) -> Result<(Sources, Vec<Diagnost
     let book_toml = read_book_toml(root)?;
     let mut config = match Config::read(&book_toml.file, &book_toml.text) {
         Ok(config) => config,
-        Err(diagnostics) => {
+        Err(mut diagnostics) => {
+            Diagnostic::sort(&mut diagnostics);
             return Err(Failure {
                 diagnostics,
                 book_toml: Some(book_toml),

@@ -17,6 +17,7 @@ use crate::load::Source;
 pub mod address;
 mod autolink;
 mod body;
+mod dollar;
 pub mod fence;
 pub mod formula;
 pub mod formula_words;
@@ -221,9 +222,12 @@ fn place(source: &Source, config: &Config, diagnostics: &mut Vec<Diagnostic>) ->
         Some((stem, tag)) if is_language_tag(tag) => (stem, Some(tag)),
         _ => (name, None),
     };
+    let mut stem = stem;
     let language = match language {
         None => 0,
         Some(tag) => config.language(tag).unwrap_or_else(|| {
+            // Under its whole name, so that it is not taken for a second text in the default language.
+            stem = name;
             let message = format!("the book has no language `{tag}`");
             let mut problem = Diagnostic::new(
                 crate::diagnostic::Severity::Error,

@@ -13,14 +13,19 @@ use toml::value::Date;
 
 use crate::config::Config;
 use crate::diagnostic::Diagnostic;
+use crate::language::slug::slug;
 use crate::load::{Asset, Sources};
 use crate::parse::{Document, QuestionKind, Reference};
 
 mod article;
 mod data;
+mod draft;
 mod glossary;
 mod include;
 mod link;
+mod name;
+mod order;
+mod part;
 mod quiz;
 mod related;
 mod route;
@@ -30,7 +35,7 @@ pub use article::{Article, Version};
 pub use data::{GLOSSARY, PLANNED, TRACK};
 pub use glossary::Term;
 pub use link::Target;
-pub use route::{Place, relative};
+pub use route::{Former, Place, relative};
 pub use track::{Block, Track};
 
 /// The whole book, checked and joined.
@@ -60,6 +65,8 @@ pub struct Book {
     pub planned: Vec<Planned>,
     /// Files beside the content, by their path in the content folder.
     pub assets: BTreeMap<String, Asset>,
+    /// Whether problems were found that keep it from being built. Several pages may then have one address.
+    pub has_errors: bool,
     /// Places by the path of their file in the content folder, without language and ending.
     pub paths: BTreeMap<String, Place>,
 }
@@ -149,8 +156,8 @@ pub struct Planned {
     pub level: Option<usize>,
     /// What the reader will be asked to do.
     pub kind: QuestionKind,
-    /// Whether it is a draft, that is a file which is left out of this build.
-    pub is_draft: bool,
+    /// The file, if it is a draft: one that is left out of this build.
+    pub draft: Option<Arc<str>>,
 }
 
 /// A tag.
@@ -193,6 +200,7 @@ pub fn relate(sources: &Sources, documents: Vec<Document>) -> (Book, Vec<Diagnos
         terms: Vec::new(),
         planned: Vec::new(),
         assets: sources.assets.clone(),
+        has_errors: false,
         paths: BTreeMap::new(),
     };
     let metadata = article::join(&mut relating, &mut book);
@@ -211,6 +219,7 @@ pub fn relate(sources: &Sources, documents: Vec<Document>) -> (Book, Vec<Diagnos
     let (links, problems): (Vec<_>, Vec<_>) = links.into_iter().unzip();
     relating.diagnostics.extend(problems.into_iter().flatten());
     link::store(&mut book, links);
+    book.has_errors = Diagnostic::any_error(&relating.diagnostics);
     (book, relating.diagnostics)
 }
 
@@ -240,24 +249,25 @@ impl Relating<'_> {
             {
                 let (other_file, _) = book.questions[other].article.place_of_title(book);
                 let message = format!("the id `{}` is also that of {other_file}", question.id);
-                let hint =
-                    "ids are unique in the book: rename one of the files, or give it an `id`";
+                let hint = if other_file == file {
+                    "give one of the headings a slug of its own: `{#…}`"
+                } else {
+                    "ids are unique in the book: rename one of the files, or give it an `id`"
+                };
                 self.error(&file, span, message, Some(hint.into()));
             }
         }
         for (number, question) in book.questions.iter().enumerate() {
-            for alias in &question.aliases {
-                if ids.contains_key(alias) {
-                    let (file, span) = question.article.place_of_title(book);
-                    let message = format!("the former id `{alias}` is the id of another question");
-                    self.error(
-                        &file,
-                        span,
-                        message,
-                        Some("remove it from `aliases`".into()),
-                    );
+            let file = &question.article.original().document(book).file;
+            for alias in question.article.aliases(book) {
+                self.check_name(file, alias.span(), alias.get_ref());
+                if let Some(Mention::Question(other)) = ids.get(alias.get_ref()) {
+                    let (owner, _) = book.questions[*other].article.place_of_title(book);
+                    let message = format!("`{}` is already an id of {owner}", alias.get_ref());
+                    let hint = Some("remove it from `aliases`".into());
+                    self.error(file, alias.span(), message, hint);
                 } else {
-                    ids.insert(alias.clone(), Mention::Question(number));
+                    ids.insert(alias.get_ref().clone(), Mention::Question(number));
                 }
             }
         }
@@ -276,11 +286,18 @@ impl Relating<'_> {
                 tags.entry(tag).or_default().push(number);
             }
         }
+        for (tag, questions) in &tags {
+            if slug(tag).is_empty() {
+                let (file, span) = book.questions[questions[0]].article.place_of_title(book);
+                let message = format!("the tag `{tag}` has no letter or digit for an address");
+                self.error(&file, span, message, Some("write it in letters".into()));
+            }
+        }
         book.tags = tags
             .into_iter()
             .map(|(name, questions)| Tag {
                 name: name.to_owned(),
-                slug: crate::language::slug::slug(name),
+                slug: slug(name),
                 questions,
             })
             .collect();

@@ -62,6 +62,10 @@ pub fn render<'b>(site: &'b Site<'b>) -> Plan<'b> {
         });
     }
     plan.files.sort_by(|a, b| a.path.cmp(&b.path));
+    if site.book.has_errors {
+        // Each address that is taken twice has been reported with its file.
+        plan.files.dedup_by(|a, b| a.path == b.path);
+    }
     plan
 }
 
@@ -146,10 +150,42 @@ impl<'b> Site<'b> {
             .or_else(|| texts.values().next())
             .map_or("", String::as_str)
     }
+
+    /// The language of such a text, if it is not that of its reader.
+    fn other_language(&self, texts: &BTreeMap<String, String>, language: usize) -> Option<String> {
+        let tags = [self.tag(language), self.tag(0)];
+        let found = tags.into_iter().find(|tag| texts.contains_key(*tag));
+        let found = found.or_else(|| texts.keys().next().map(String::as_str))?;
+        (found != self.tag(language)).then(|| found.to_owned())
+    }
 }
 
 /// A page that could not be drawn for a reason that is not in the content: the theme's template.
 fn template_problem(template: &str, error: &tera::Error) -> Diagnostic {
-    let message = format!("the template `{template}` cannot be drawn: {error}");
-    Diagnostic::new(crate::diagnostic::Severity::Error, None, None, message)
+    use tera::ErrorKind::{RenderingError, SyntaxError};
+    match error.kind() {
+        SyntaxError(report) | RenderingError(report) => {
+            let message = report.message();
+            let mut letters = message.trim_end_matches('.').chars();
+            let first = letters.next().map(char::to_lowercase);
+            let message: String = first.into_iter().flatten().chain(letters).collect();
+            // The theme's own templates are under `theme/`, the site's in `templates/`.
+            let file = match report.filename() {
+                own if own.starts_with("theme/") => own.to_owned(),
+                own => format!("templates/{own}"),
+            };
+            // What could be meant follows in a sentence of its own.
+            let (message, advice) = message.split_once(". ").unwrap_or((&message, ""));
+            let place = report.span().range.clone();
+            let name = report.filename();
+            let message = format!("the template `{name}` cannot be drawn: {message}");
+            let mut problem = Diagnostic::error(&file.into(), place, message);
+            problem.hint = (!advice.is_empty()).then(|| advice.to_lowercase());
+            problem
+        }
+        _ => {
+            let message = format!("the template `{template}` cannot be used: {error}");
+            Diagnostic::new(crate::diagnostic::Severity::Error, None, None, message)
+        }
+    }
 }

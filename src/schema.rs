@@ -72,7 +72,8 @@ impl Type {
     fn words(&self) -> String {
         match self {
             Self::Text => "a text in quotes".into(),
-            Self::Integer(0, i64::MAX) => "a whole number".into(),
+            Self::Integer(i64::MIN | 0, i64::MAX) => "a whole number".into(),
+            Self::Integer(only, same) if only == same => format!("`{only}`"),
             Self::Integer(low, high) => format!("a whole number from {low} to {high}"),
             Self::Boolean => "`true` or `false`".into(),
             Self::Date => "a date such as `2026-11-22`".into(),
@@ -80,7 +81,8 @@ impl Type {
                 let words: Vec<_> = words.iter().map(|w| format!("`\"{w}\"`")).collect();
                 format!("one of {}", words.join(", "))
             }
-            Self::List(of) => format!("a list, each item {}", of.words()),
+            Self::List(Self::Text) => "a list of texts in quotes".into(),
+            Self::List(_) => "a list".into(),
             Self::Table(_) | Self::Nested(..) | Self::Map(_) => "a table".into(),
         }
     }
@@ -99,7 +101,7 @@ pub fn read<T: DeserializeOwned>(
 ) -> Result<T, Vec<Diagnostic>> {
     let (table, errors) = DeTable::parse_recoverable(text);
     if !errors.is_empty() {
-        return Err(errors.iter().map(|e| syntax_error(file, text, e)).collect());
+        return Err(syntax_errors(file, text, &errors));
     }
     let mut checker = Checker {
         file,
@@ -118,13 +120,33 @@ pub fn read<T: DeserializeOwned>(
     })
 }
 
+/// Problems of TOML's own grammar, the first of each line: those after it are mostly its echo.
+fn syntax_errors(file: &Arc<str>, text: &str, errors: &[toml::de::Error]) -> Vec<Diagnostic> {
+    let mut problems: Vec<_> = errors.iter().map(|e| syntax_error(file, text, e)).collect();
+    Diagnostic::sort(&mut problems);
+    let line = |problem: &Diagnostic| {
+        let start = problem.span.as_ref().map_or(0, |span| span.start);
+        text[..start.min(text.len())].matches('\n').count()
+    };
+    problems.dedup_by_key(|problem| line(problem));
+    problems
+}
+
 /// A problem of TOML's own grammar.
 fn syntax_error(file: &Arc<str>, text: &str, error: &toml::de::Error) -> Diagnostic {
     let span = error.span().unwrap_or(0..0);
     // The parser points at the end of the text for what is unclosed: the last character shows more.
     let start = span.start.min(text.trim_end().len());
-    let message = error.message().trim().replace('\n', ", ");
-    Diagnostic::error(file, start..span.end.max(start), message)
+    let (message, expected) = error
+        .message()
+        .trim()
+        .split_once(", expected ")
+        .unwrap_or((error.message().trim(), ""));
+    let mut problem = Diagnostic::error(file, start..span.end.max(start), message);
+    // A literal string is one in single quotes: that quotes are missing has been said.
+    let is_advice = !matches!(expected, "" | "nothing" | "literal string");
+    problem.hint = is_advice.then(|| format!("expected {}", expected.replace('\n', ", ")));
+    problem
 }
 
 struct Checker<'a> {
@@ -136,7 +158,7 @@ impl Checker<'_> {
     fn table(&mut self, keys: &'static [Key], table: &DeTable<'_>, place: Option<Range<usize>>) {
         for (name, value) in table.iter() {
             match keys.iter().find(|k| k.name == name.get_ref().as_ref()) {
-                Some(key) => self.value(key.name, &key.value, value),
+                Some(key) => self.value(&format!("`{}`", key.name), &key.value, value),
                 None => self.unknown(name, keys),
             }
         }
@@ -166,21 +188,26 @@ impl Checker<'_> {
         self.diagnostics.push(problem);
     }
 
+    /// `name` is how messages call the value: the key in backticks.
     fn value(&mut self, name: &str, expected: &'static Type, value: &Spanned<DeValue<'_>>) {
         let found = value.get_ref();
         match (expected, found) {
             (Type::Text, DeValue::String(_)) | (Type::Boolean, DeValue::Boolean(_)) => {}
             (Type::Integer(low, high), DeValue::Integer(number)) => {
                 let number = i64::from_str_radix(number.as_str(), number.radix());
-                if !number.is_ok_and(|n| (*low..=*high).contains(&n)) {
-                    self.wrong(name, expected, value.span(), "a number out of range");
+                if !number.as_ref().is_ok_and(|n| (*low..=*high).contains(n)) {
+                    let typed = number.map_or("a larger one".to_owned(), |n| format!("`{n}`"));
+                    self.wrong(name, expected, value.span(), &typed);
                 }
             }
             (Type::Date, DeValue::Datetime(date)) if date.time.is_none() && date.date.is_some() => {
             }
+            (Type::Date, DeValue::Datetime(_)) => {
+                self.wrong(name, expected, value.span(), "one with a time");
+            }
             (Type::OneOf(words), DeValue::String(word)) => {
                 if !words.contains(&word.as_ref()) {
-                    let problem = format!("`{name}` cannot be `{word}`");
+                    let problem = format!("{name} cannot be `{word}`");
                     let mut problem = Diagnostic::error(self.file, value.span(), problem);
                     problem.hint = did_you_mean(word, words.iter().copied());
                     self.diagnostics.push(problem);
@@ -188,7 +215,7 @@ impl Checker<'_> {
             }
             (Type::List(of), DeValue::Array(items)) => {
                 for item in items.iter() {
-                    self.value(name, of, item);
+                    self.value(&format!("an item of {name}"), of, item);
                 }
             }
             (Type::Table(keys), DeValue::Table(table)) => {
@@ -199,7 +226,7 @@ impl Checker<'_> {
             }
             (Type::Map(of), DeValue::Table(table)) => {
                 for (key, item) in table.iter() {
-                    self.value(key.get_ref(), of, item);
+                    self.value(&format!("`{}`", key.get_ref()), of, item);
                 }
             }
             (_, other) => self.wrong(name, expected, value.span(), article(other.type_str())),
@@ -207,7 +234,7 @@ impl Checker<'_> {
     }
 
     fn wrong(&mut self, name: &str, expected: &Type, span: Range<usize>, found: &str) {
-        let message = format!("`{name}` is {}, not {found}", expected.words());
+        let message = format!("{name} must be {}, not {found}", expected.words());
         self.diagnostics
             .push(Diagnostic::error(self.file, span, message));
     }
@@ -227,7 +254,12 @@ fn article(type_name: &'static str) -> &'static str {
     }
 }
 
-fn first_sentence(doc: &str) -> &str {
-    doc.split_once(". ")
-        .map_or(doc.trim_end_matches('.'), |(first, _)| first)
+/// The first sentence, as it goes on after a colon.
+fn first_sentence(doc: &str) -> String {
+    let sentence = doc
+        .split_once(". ")
+        .map_or(doc.trim_end_matches('.'), |(first, _)| first);
+    let mut letters = sentence.chars();
+    let first = letters.next().map(char::to_lowercase);
+    first.into_iter().flatten().chain(letters).collect()
 }

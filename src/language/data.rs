@@ -156,7 +156,7 @@ impl Reader<'_> {
             DeValue::Array(_) => "a list",
             DeValue::Table(_) => "a table",
         };
-        let message = format!("`{key}` is {expected}, not {found}");
+        let message = format!("`{key}` must be {expected}, not {found}");
         self.report(Diagnostic::error(self.file, value.span(), message));
     }
 
@@ -261,13 +261,19 @@ notice = "Shown in {language}"
         assert_eq!(
             problems("uk", text),
             [
-                error("1", "`fallback` is a table, not a number"),
-                error("2", "`language.quotes` is a text in quotes, not a number"),
+                error("1", "`fallback` must be a table, not a number"),
+                error(
+                    "2",
+                    "`language.quotes` must be a text in quotes, not a number"
+                ),
                 error(
                     "'b'",
-                    "`question.asked` is a table of plural forms, not a text"
+                    "`question.asked` must be a table of plural forms, not a text"
                 ),
-                error("['a']", "`question.hint` is a text in quotes, not a list"),
+                error(
+                    "['a']",
+                    "`question.hint` must be a text in quotes, not a list"
+                ),
             ]
         );
         assert_eq!(

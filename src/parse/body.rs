@@ -11,7 +11,7 @@ use super::address::{Address, address};
 use super::fence::{self, Fence};
 use super::front_matter::HeadingAttributes;
 use super::tree::{self, Callout, Kind, MAX_DEPTH, Node, Reading};
-use super::{Document, RawAttributes, TaskList, formula, formula_words, task_list};
+use super::{Document, RawAttributes, TaskList, dollar, formula, formula_words, task_list};
 use crate::diagnostic::{Diagnostic, did_you_mean};
 
 /// A text of a document: the whole of it, or a part.
@@ -115,6 +115,7 @@ pub(super) struct Reader<'d> {
     text: Arc<str>,
     definitions: tree::Definitions,
     smart_punctuation: bool,
+    has_title: bool,
     diagnostics: &'d mut Vec<Diagnostic>,
 }
 
@@ -125,6 +126,7 @@ impl<'d> Reader<'d> {
             text: document.text.clone(),
             definitions: document.definitions.clone(),
             smart_punctuation: document.smart_punctuation,
+            has_title: document.front_matter.title.is_some(),
             diagnostics,
         }
     }
@@ -145,6 +147,7 @@ impl<'d> Reader<'d> {
         let mut walk = Walk {
             reader: self,
             body: &mut body,
+            in_display: false,
         };
         for (number, node) in tree.nodes.iter().enumerate() {
             walk.top_level(node, number == 0);
@@ -189,6 +192,8 @@ pub(crate) fn first_line(text: &str, span: &Range<usize>) -> Range<usize> {
 struct Walk<'w, 'd> {
     reader: &'w mut Reader<'d>,
     body: &'w mut Body,
+    /// Whether the last `$$` in the text began a formula that is not one.
+    in_display: bool,
 }
 
 impl Walk<'_, '_> {
@@ -210,6 +215,10 @@ impl Walk<'_, '_> {
                     "the title in the front matter is the page's heading: begin with `##`",
                     first_line(&self.reader.text, &node.span),
                 );
+                // Without front matter the heading is the title: what is wrong has been said.
+                if !self.reader.has_title {
+                    return;
+                }
                 let again = if is_first {
                     "the title is given twice"
                 } else {
@@ -230,6 +239,11 @@ impl Walk<'_, '_> {
             }
             Kind::Element(Tag::CodeBlock(kind)) => return self.code_block(node, kind),
             Kind::Element(Tag::BlockQuote(_)) => self.quote(node),
+            Kind::Element(Tag::TableHead | Tag::TableRow) => {
+                if let Some(cut) = dollar::cut_by_cell(&self.reader.text, &node.span) {
+                    self.reader.error(cut.span, cut.message, cut.hint);
+                }
+            }
             Kind::Element(Tag::Link {
                 link_type,
                 dest_url,
@@ -347,15 +361,10 @@ impl Walk<'_, '_> {
 
     fn text(&mut self, node: &Node<'_>, text: &str) {
         self.body.plain.push_str(text);
-        // A `$$` that is left in text never met its partner.
-        if let Some(at) = self.reader.text[node.span.clone()].find("$$") {
-            let start = node.span.start + at;
-            if self.reader.text[..start].ends_with('\\') {
-                return;
-            }
-            let hint = "close it with `$$` in the same paragraph: a formula cannot hold a blank line; write `\\$\\$` for two dollar signs";
+        let file = self.reader.text.clone();
+        for finding in dollar::left_over(&file, &node.span, &mut self.in_display) {
             self.reader
-                .error(start..start + 2, "this `$$` is not closed", hint);
+                .error(finding.span, finding.message, finding.hint);
         }
     }
 }

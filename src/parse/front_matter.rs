@@ -229,16 +229,13 @@ pub(super) fn read(
     text: &str,
     diagnostics: &mut Vec<Diagnostic>,
 ) -> (FrontMatter, Range<usize>) {
-    let (block, body) =
-        match fences(text) {
-            Ok(found) => found,
-            Err((span, message)) => {
-                diagnostics.push(Diagnostic::error(file, span.clone(), message).hint(
-                    "begin the file with `+++`, `title = \"…\"`, `+++`, each on its own line",
-                ));
-                return (FrontMatter::default(), span.end..text.len());
-            }
-        };
+    let (block, body) = match fences(text) {
+        Ok(found) => found,
+        Err((span, message, hint)) => {
+            diagnostics.push(Diagnostic::error(file, span.clone(), message).hint(hint));
+            return (FrontMatter::default(), span.end..text.len());
+        }
+    };
     // Blanks instead of what stands before keep the offsets those of the real file.
     let blanked = format!("{}{}", " ".repeat(block.start), &text[block]);
     match schema::read(schema_of(role), file, &blanked) {
@@ -250,23 +247,20 @@ pub(super) fn read(
     }
 }
 
-/// Why no front matter was found, and where it should be.
-type Misplaced = (Range<usize>, String);
+/// Where front matter should be, why it was not found, and what to do.
+type Misplaced = (Range<usize>, &'static str, &'static str);
 
 /// The ranges of the front matter and of the body.
 fn fences(text: &str) -> Result<(Range<usize>, Range<usize>), Misplaced> {
     let first = text.lines().next().unwrap_or_default();
     if first.trim_end() != "+++" {
-        let message = match first.trim_end() {
-            "---" => "front matter is TOML between `+++` lines, not YAML between `---` lines",
-            _ => "the front matter is missing",
-        };
-        let end = if first.trim_end() == "---" {
-            first.len()
+        return Err(if first.trim_end() == "---" {
+            let message = "front matter is TOML between `+++` lines, not YAML between `---` lines";
+            (0..first.len(), message, "write `+++` and `key = \"value\"`")
         } else {
-            0
-        };
-        return Err((0..end, message.into()));
+            let hint = "begin the file with `+++`, `title = \"…\"`, `+++`, each on its own line";
+            (0..0, "the front matter is missing", hint)
+        });
     }
     let start = text.find('\n').map_or(text.len(), |at| at + 1);
     let mut at = start;
@@ -278,7 +272,8 @@ fn fences(text: &str) -> Result<(Range<usize>, Range<usize>), Misplaced> {
     }
     Err((
         0..3,
-        "the front matter is not closed by a line `+++`".into(),
+        "the front matter is not closed",
+        "put a line `+++` between it and the text",
     ))
 }
 
@@ -324,6 +319,10 @@ impl HeadingAttributes {
                     let tags = value.split(',').map(str::trim).filter(|t| !t.is_empty());
                     read.tags = tags.map(str::to_owned).collect();
                 }
+                _ if key.ends_with('"') => problems.push((
+                    "a value holds a space".to_owned(),
+                    Some("write it without: `tags=\"a,b\"`".to_owned()),
+                )),
                 _ => problems.push((
                     format!("unknown attribute `{key}`"),
                     crate::diagnostic::did_you_mean(key, ["level", "tags"]),

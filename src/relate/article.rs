@@ -4,12 +4,13 @@ use std::collections::BTreeMap;
 use std::ops::Range;
 use std::sync::Arc;
 
+use toml::Spanned;
 use toml::value::Date;
 
 use super::link::Target;
-use super::{Book, Group, Question, Relating, Topic};
-use crate::diagnostic::{Diagnostic, did_you_mean};
-use crate::language::slug::{Slugger, slug};
+use super::{Book, Question, Relating, Topic, draft, order};
+use crate::diagnostic::Diagnostic;
+use crate::language::slug::Slugger;
 use crate::parse::{Body, Document, FrontMatter, HeadingAttributes, QuestionKind, Role};
 
 /// A text in the languages that it exists in.
@@ -67,6 +68,15 @@ impl Article {
         }
     }
 
+    /// Ids and addresses that it had before. In a file of many questions they are the file's.
+    pub fn aliases<'b>(&self, book: &'b Book) -> &'b [Spanned<String>] {
+        let version = self.original();
+        let aliases = version.document(book).front_matter.aliases.as_deref();
+        aliases
+            .filter(|_| version.part.is_none())
+            .unwrap_or_default()
+    }
+
     /// The version that it was first written in.
     pub fn original(&self) -> &Version {
         self.versions[self.original]
@@ -87,7 +97,7 @@ impl Article {
 }
 
 /// The line of a heading.
-fn title_line(document: &Document, heading: &Range<usize>) -> Range<usize> {
+pub(super) fn title_line(document: &Document, heading: &Range<usize>) -> Range<usize> {
     let line = document.text[heading.clone()]
         .lines()
         .next()
@@ -113,11 +123,7 @@ pub(super) fn join(relating: &mut Relating<'_>, book: &mut Book) -> Vec<Origin> 
     let mut questions = Vec::new();
     for ((folder, stem), documents) in &files {
         let first = &book.documents[documents[0]];
-        let path = if folder.is_empty() {
-            stem.clone()
-        } else {
-            format!("{folder}/{stem}")
-        };
+        let path = joined(folder, stem);
         match first.role {
             Role::Home => book.home = Some(relating.article(book, "index".into(), documents)),
             Role::Topic => {}
@@ -143,17 +149,8 @@ pub(super) fn join(relating: &mut Relating<'_>, book: &mut Book) -> Vec<Origin> 
             }
         }
     }
-    let mut pages = std::mem::take(&mut book.pages);
-    pages.sort_by_cached_key(|page| {
-        let front_matter = &page.original().document(book).front_matter;
-        (
-            front_matter.order.is_none(),
-            front_matter.order,
-            page.path.clone(),
-        )
-    });
-    book.pages = pages;
-    sort_topics(book, &mut topics, &mut questions);
+    order::sort_pages(book);
+    order::sort(book, &mut topics, &mut questions);
     let mut origins = Vec::with_capacity(questions.len());
     for (number, (question, origin)) in questions.into_iter().enumerate() {
         topics[question.topic].questions.push(number);
@@ -178,7 +175,15 @@ pub(super) fn join(relating: &mut Relating<'_>, book: &mut Book) -> Vec<Origin> 
     origins
 }
 
-type Files = BTreeMap<(String, String), Vec<usize>>;
+pub(super) type Files = BTreeMap<(String, String), Vec<usize>>;
+
+/// The path of a file without language and ending.
+fn joined(folder: &str, stem: &str) -> String {
+    match folder {
+        "" => stem.to_owned(),
+        _ => format!("{folder}/{stem}"),
+    }
+}
 
 /// Documents by folder and stem, the original first; drafts are left out where they are not asked for.
 fn group_by_stem(relating: &mut Relating<'_>, book: &mut Book) -> Files {
@@ -200,46 +205,12 @@ fn group_by_stem(relating: &mut Relating<'_>, book: &mut Book) -> Files {
         documents.dedup_by_key(|d| book.documents[*d].language);
     }
     if !relating.config.build.drafts {
-        files.retain(|_, documents| {
-            let first = &book.documents[documents[0]];
-            if first.front_matter.draft == Some(true) {
-                book.planned
-                    .push(draft(relating, book.documents.as_slice(), documents));
-                return false;
-            }
-            documents.retain(|d| book.documents[*d].front_matter.draft != Some(true));
-            true
-        });
+        draft::leave_out(relating, book, &mut files);
     }
     files
 }
 
-/// A draft that is left out is known as a question to come, so that others may already name it.
-fn draft(relating: &Relating<'_>, all: &[Document], documents: &[usize]) -> super::Planned {
-    let title = |d: &usize| {
-        let document = &all[*d];
-        let title = document.front_matter.title.as_ref()?.get_ref().clone();
-        Some((
-            relating.config.languages[document.language].tag.clone(),
-            title,
-        ))
-    };
-    let first = &all[documents[0]];
-    super::Planned {
-        id: id_of(first),
-        title: documents.iter().filter_map(title).collect(),
-        topic: first.folder.clone(),
-        level: None,
-        kind: first
-            .front_matter
-            .kind
-            .as_ref()
-            .map_or(QuestionKind::Open, |k| *k.get_ref()),
-        is_draft: true,
-    }
-}
-
-fn id_of(document: &Document) -> String {
+pub(super) fn id_of(document: &Document) -> String {
     let id = document.front_matter.id.as_ref();
     id.map_or_else(|| document.stem.clone(), |id| id.get_ref().clone())
 }
@@ -258,7 +229,12 @@ fn folders(book: &Book, files: &Files) -> Vec<String> {
     folders.into_iter().collect()
 }
 
-fn question(id: String, article: Article, topic: usize, group: Option<usize>) -> Question {
+pub(super) fn question(
+    id: String,
+    article: Article,
+    topic: usize,
+    group: Option<usize>,
+) -> Question {
     Question {
         id,
         article,
@@ -313,7 +289,7 @@ impl Relating<'_> {
     }
 
     /// Joins the versions of one text.
-    fn article(&mut self, book: &Book, path: String, documents: &[usize]) -> Article {
+    pub(super) fn article(&mut self, book: &Book, path: String, documents: &[usize]) -> Article {
         self.check_path(book, &path, documents[0]);
         let mut versions: Vec<Option<Version>> = Vec::new();
         versions.resize_with(self.config.languages.len(), || None);
@@ -332,7 +308,7 @@ impl Relating<'_> {
         article
     }
 
-    fn version(&self, book: &Book, number: usize, part: Option<usize>) -> Version {
+    pub(super) fn version(&self, book: &Book, number: usize, part: Option<usize>) -> Version {
         let document = &book.documents[number];
         let front_matter = &document.front_matter;
         let (title, body) = match part {
@@ -404,124 +380,32 @@ impl Relating<'_> {
                 );
             }
         }
-        if let Some(split) = &ours.split
-            && theirs.split.is_none()
-        {
-            contradict(split.span(), "split", "nothing");
+        match (&ours.split, &theirs.split) {
+            (Some(split), None) => contradict(split.span(), "split", "nothing"),
+            (None, Some(_)) => {
+                let message = format!("the file is not split as the original is, {}", of.file);
+                let hint = "add `split = 2` to its front matter".to_owned();
+                self.error(&it.file, it.title_span(), message, Some(hint));
+            }
+            _ => {}
         }
     }
 
     /// Names become addresses: they hold only what every file system and address can bear.
     fn check_path(&mut self, book: &Book, path: &str, document: usize) {
-        let is_sound = |part: &str| {
-            !part.is_empty()
-                && !part.starts_with(['.', '-'])
-                && !part.ends_with('.')
-                && part.chars().all(|c| {
-                    (c.is_alphanumeric() && !c.is_uppercase()) || matches!(c, '-' | '_' | '.')
-                })
-        };
-        for part in path.split('/').filter(|part| !is_sound(part)) {
-            let document = &book.documents[document];
-            let message = format!("the name `{part}` cannot stand in an address");
-            let hint = format!(
-                "use lower-case letters, digits and dashes: `{}`",
-                slug(part)
-            );
-            self.error(&document.file, document.title_span(), message, Some(hint));
+        let document = &book.documents[document];
+        for part in path.split('/') {
+            self.check_name(&document.file, document.title_span(), part);
         }
-    }
-
-    /// A file of many questions: its introduction, and its questions joined by slug.
-    fn group(
-        &mut self,
-        book: &mut Book,
-        documents: &[usize],
-        (topic, path, folder): (usize, String, &str),
-        questions: &mut Vec<(Question, Origin)>,
-    ) {
-        let article = self.article(book, path, documents);
-        let group = book.groups.len();
-        let original = &book.documents[documents[0]];
-        let slugs: Vec<String> = original
-            .parts
-            .iter()
-            .map(|part| {
-                part.attributes
-                    .slug
-                    .clone()
-                    .unwrap_or_else(|| slug(&part.title))
-            })
-            .collect();
-        let joined = self.join_parts(book, documents, &slugs);
-        for (number, id) in slugs.iter().enumerate() {
-            let mut versions: Vec<Option<Version>> = Vec::new();
-            versions.resize_with(self.config.languages.len(), || None);
-            for (document, part) in &joined[number] {
-                let language = book.documents[*document].language;
-                versions[language] = Some(self.version(book, *document, Some(*part)));
-            }
-            let mut part = Article {
-                path: format!("{folder}/{id}"),
-                versions,
-                original: book.documents[documents[0]].language,
-            };
-            anchors(book, &mut part);
-            let origin = Origin {
-                documents: documents.to_vec(),
-                attributes: Some(
-                    book.documents[documents[0]].parts[number]
-                        .attributes
-                        .clone(),
-                ),
-            };
-            questions.push((question(id.clone(), part, topic, Some(group)), origin));
+        if let Some(id) = &document.front_matter.id {
+            self.check_name(&document.file, id.span(), id.get_ref());
         }
-        book.groups.push(Group {
-            article,
-            topic,
-            questions: Vec::new(),
-        });
-    }
-
-    /// For each slug of the original the parts of all files that bear it.
-    fn join_parts(
-        &mut self,
-        book: &Book,
-        documents: &[usize],
-        slugs: &[String],
-    ) -> Vec<Vec<(usize, usize)>> {
-        let mut joined: Vec<Vec<(usize, usize)>> =
-            (0..slugs.len()).map(|n| vec![(documents[0], n)]).collect();
-        for number in &documents[1..] {
-            let document = &book.documents[*number];
-            for (part_number, part) in document.parts.iter().enumerate() {
-                let span = title_line(document, &part.heading);
-                let Some(typed) = &part.attributes.slug else {
-                    let message =
-                        "the heading does not say which question it translates".to_owned();
-                    let choices: Vec<_> = slugs.iter().map(|s| format!("`{{#{s}}}`")).collect();
-                    let hint = format!("end it with one of {}", choices.join(", "));
-                    self.error(&document.file, span, message, Some(hint));
-                    continue;
-                };
-                match slugs.iter().position(|s| s == typed) {
-                    Some(at) => joined[at].push((*number, part_number)),
-                    None => {
-                        let message = format!("the original has no question `{typed}`");
-                        let hint = did_you_mean(typed, slugs.iter().map(String::as_str));
-                        self.error(&document.file, span, message, hint);
-                    }
-                }
-            }
-        }
-        joined
     }
 }
 
 /// Gives every heading an id: the author's, else the original's where a translation has the same
 /// outline (so that a link to a heading holds in every language), else one made from its text.
-fn anchors(book: &Book, article: &mut Article) {
+pub(super) fn anchors(book: &Book, article: &mut Article) {
     let outline = |version: &Version| -> Vec<u8> {
         version
             .body(book)
@@ -558,61 +442,4 @@ fn own_anchors(body: &Body) -> Vec<String> {
         .iter()
         .map(|h| h.id.clone().unwrap_or_else(|| slugger.anchor(&h.text)))
         .collect()
-}
-
-/// Puts topics and questions in reading order and renumbers what refers to them.
-fn sort_topics(book: &mut Book, topics: &mut Vec<Topic>, questions: &mut [(Question, Origin)]) {
-    let order = |topic: &Topic| {
-        let order = topic
-            .article
-            .as_ref()
-            .and_then(|a| a.original().document(book).front_matter.order);
-        (order.is_none(), order, topic.path.clone())
-    };
-    // A topic's place is that of its parents, then its own: the sorted list is a walk, parents first.
-    let keys: Vec<_> = topics.iter().map(order).collect();
-    let lineage = |mut at: usize| {
-        let mut line = vec![keys[at].clone()];
-        while let Some(parent) = topics[at].parent {
-            line.push(keys[parent].clone());
-            at = parent;
-        }
-        line.reverse();
-        line
-    };
-    let mut sorted: Vec<usize> = (0..topics.len()).collect();
-    sorted.sort_by_cached_key(|at| lineage(*at));
-    let mut place = vec![0; topics.len()];
-    for (new, old) in sorted.iter().enumerate() {
-        place[*old] = new;
-    }
-    let mut moved: Vec<Option<Topic>> = topics.drain(..).map(Some).collect();
-    topics.extend(sorted.iter().filter_map(|old| moved[*old].take()));
-    for number in 0..topics.len() {
-        if let Some(parent) = topics[number].parent.map(|p| place[p]) {
-            topics[number].parent = Some(parent);
-            topics[parent].subtopics.push(number);
-        }
-    }
-    for group in &mut book.groups {
-        group.topic = place[group.topic];
-    }
-    for (question, _) in questions.iter_mut() {
-        question.topic = place[question.topic];
-    }
-    let documents = &book.documents;
-    questions.sort_by_cached_key(|(question, _)| {
-        let version = question.article.original();
-        let front_matter = &documents[version.document].front_matter;
-        let part = version.part.unwrap_or(0);
-        let asked = std::cmp::Reverse(front_matter.asked.unwrap_or(0));
-        (
-            question.topic,
-            front_matter.order.is_none(),
-            front_matter.order,
-            asked,
-            documents[version.document].file.clone(),
-            part,
-        )
-    });
 }

@@ -38,6 +38,7 @@ impl Relating<'_> {
         };
         let mut positions: BTreeMap<String, usize> = BTreeMap::new();
         for (number, term) in glossary.terms.iter().enumerate() {
+            self.check_name(&source.file, term.id.span(), term.id.get_ref());
             if positions
                 .insert(term.id.get_ref().clone(), number)
                 .is_some()

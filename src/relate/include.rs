@@ -1,6 +1,6 @@
 //! Code that is taken from files: whether the file and the region are there.
 
-use super::Book;
+use super::{Book, relative};
 use crate::diagnostic::{Diagnostic, nearest};
 use crate::parse::fence::{Include, RegionError, region};
 use crate::parse::{Body, Document, address};
@@ -44,7 +44,13 @@ fn look_up(
     let Some(asset) = book.assets.get(&path) else {
         let near = nearest(&path, book.assets.keys().map(String::as_str));
         let hint = match near {
-            Some(near) => format!("did you mean `{near}`? paths count from the file's own folder"),
+            Some(near) => {
+                let from = format!("{}/_", document.folder);
+                format!(
+                    "did you mean `{}`?",
+                    relative(from.trim_start_matches('/'), near)
+                )
+            }
             None => "paths count from the file's own folder".to_owned(),
         };
         return Err((

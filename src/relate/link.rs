@@ -5,8 +5,8 @@ use std::sync::Arc;
 
 use rayon::prelude::*;
 
-use super::{Article, Book, Ids, Mention, Place, Version};
-use crate::diagnostic::{Diagnostic, did_you_mean};
+use super::{Article, Book, Ids, Mention, Place, Version, relative};
+use crate::diagnostic::{Diagnostic, did_you_mean, nearest};
 use crate::parse::address::{self, Address};
 use crate::parse::{Link, LinkTarget};
 
@@ -116,11 +116,11 @@ impl Resolver<'_> {
                 Some(Mention::Planned(number)) => Target::Planned(*number),
                 None => {
                     let message = format!("there is no question `{id}`, written or planned");
-                    let hint = did_you_mean(id, self.ids.keys().map(String::as_str))
-                        .unwrap_or_else(|| {
-                            "name a question's id; for brackets that are no link write `\\[[`"
-                                .into()
-                        });
+                    let hint = match nearest(id, self.ids.keys().map(String::as_str)) {
+                        Some(near) => format!("did you mean `{near}`?"),
+                        None => "name a question's id; for brackets that are no link write `\\[[`"
+                            .to_owned(),
+                    };
                     return self.problem(version, link, message, Some(hint));
                 }
             },
@@ -169,25 +169,32 @@ impl Resolver<'_> {
         {
             return Some(Target::Place(*place, anchor.map(str::to_owned)));
         }
+        if let Some(draft) = self.draft(&format!("{without_language}.md")) {
+            return Some(Target::Planned(draft));
+        }
         let what = if link.is_image { "image" } else { "file" };
         let message = format!("there is no {what} `{path}` in the content folder");
-        let files = self
-            .paths
-            .keys()
-            .map(String::as_str)
-            .filter(|_| !link.is_image);
-        let candidates: Vec<&str> = files
-            .chain(self.book.assets.keys().map(String::as_str))
-            .collect();
-        let near = crate::diagnostic::nearest(without_language, candidates);
-        let hint = near
-            .map(|near| format!("did you mean `{near}`? paths count from the file's own folder"));
-        self.problem(
-            version,
-            link,
-            message,
-            hint.or(Some("paths count from the file's own folder".into())),
-        )
+        let pages = self.paths.keys().filter(|_| !link.is_image);
+        let candidates = pages.chain(self.book.assets.keys()).map(String::as_str);
+        let hint = match nearest(without_language, candidates) {
+            Some(near) => {
+                let from = format!("{}/_", document.folder);
+                let is_text = path.ends_with(".md") && !self.book.assets.contains_key(near);
+                let ending = if is_text { ".md" } else { "" };
+                let near = relative(from.trim_start_matches('/'), near);
+                format!("did you mean `{near}{ending}`?")
+            }
+            None => "paths count from the file's own folder, after `/` from the content folder"
+                .to_owned(),
+        };
+        self.problem(version, link, message, Some(hint))
+    }
+
+    /// The question to come that a path names: its file is a draft.
+    fn draft(&self, path: &str) -> Option<usize> {
+        let file = format!("{}/{path}", self.book.config.book.src);
+        let mut planned = self.book.planned.iter();
+        planned.position(|p| p.draft.as_deref() == Some(&file))
     }
 
     /// A heading must be there in the text that the reader will see.

@@ -1,5 +1,6 @@
 //! Whether quizzes can be answered.
 
+use super::article::title_line;
 use super::{Book, Relating};
 use crate::parse::{QuestionKind, TaskList};
 
@@ -16,7 +17,11 @@ pub(super) fn check(relating: &mut Relating<'_>, book: &Book) {
             let Some(options) = &body.options else {
                 let message = "the quiz has no options".to_owned();
                 let hint = "write them as a task list: `- [x] right`, `- [ ] wrong`";
-                relating.error(file, document.title_span(), message, Some(hint.into()));
+                let place = match version.part {
+                    Some(part) => title_line(document, &document.parts[part].heading),
+                    None => document.title_span(),
+                };
+                relating.error(file, place, message, Some(hint.into()));
                 continue;
             };
             for (span, message, hint) in problems(options) {

@@ -4,6 +4,7 @@ use std::collections::BTreeMap;
 use std::ops::Range;
 use std::sync::Arc;
 
+use super::name::is_sound;
 use super::{Book, Relating};
 
 /// Everything that has a page.
@@ -33,14 +34,52 @@ pub enum Place {
     Questions,
 }
 
+/// A page at a former address.
+pub struct Former {
+    /// The address, without language and ending.
+    pub path: String,
+    /// What stood there.
+    pub place: Place,
+    /// Where the file says so.
+    span: Range<usize>,
+}
+
 impl Book {
     /// The path of a place in a language, relative to the output folder: `uk/math/gradient.html`.
     pub fn path(&self, place: Place, language: usize) -> String {
-        let path = self.plain_path(place);
+        self.in_language(&self.plain_path(place), language)
+    }
+
+    /// The path of a page in a language from its path without language and ending.
+    pub fn in_language(&self, path: &str, language: usize) -> String {
         match language {
             0 => format!("{path}.html"),
             _ => format!("{}/{path}.html", self.config.languages[language].tag),
         }
+    }
+
+    /// Where pages stood under former names: beside where they stand now.
+    pub fn former(&self) -> Vec<Former> {
+        let mut former = Vec::new();
+        for place in self.places() {
+            let Some(article) = self.article(place) else {
+                continue;
+            };
+            let folder = article.path.rsplit_once('/').map(|(folder, _)| folder);
+            let aliases = article.aliases(self).iter();
+            for alias in aliases.filter(|alias| is_sound(alias.get_ref())) {
+                let path = match folder {
+                    Some(folder) => format!("{folder}/{}", alias.get_ref()),
+                    None => alias.get_ref().clone(),
+                };
+                former.push(Former {
+                    path,
+                    place,
+                    span: alias.span(),
+                });
+            }
+        }
+        former
     }
 
     /// The path of a place without language and ending.
@@ -119,34 +158,58 @@ pub(super) fn check(relating: &mut Relating<'_>, book: &Book) {
         .collect();
     // Listings are nobody's file: when one collides with a text, the text is what has to move.
     claims.sort_by_key(|(_, place)| book.article(*place).is_some() as u8);
-    let tags = book.config.languages.iter().skip(1).map(|l| &l.tag);
-    for tag in tags {
-        taken.insert(tag.clone(), Place::Home);
-    }
     for (path, place) in claims {
-        let first_folder = path.split_once('/').map(|(folder, _)| folder);
-        let is_language =
-            first_folder.is_some_and(|f| book.config.language(f).is_some_and(|l| l > 0));
         let other = taken.insert(path.to_lowercase(), place);
         let Some((file, span)) = file_of(book, place) else {
             continue;
         };
-        if is_language {
-            let message = format!(
-                "the folder `{}` is that of a language",
-                first_folder.unwrap_or_default()
-            );
+        let folder = path.split_once('/').map_or("", |(folder, _)| folder);
+        if book.config.language(folder).is_some_and(|l| l > 0) {
+            let message = format!("the folder `{folder}` is that of a language");
             relating.error(&file, span, message, Some("rename the folder".into()));
-        } else if let Some(other) = other {
+        } else if let Some(other) = other
+            && !relating.is_reported(&file, &span)
+        {
+            collision(relating, book, (&path, place), other);
+        }
+    }
+    for former in book.former() {
+        let taken = taken.insert(former.path.to_lowercase(), former.place);
+        let Some((file, _)) = file_of(book, former.place) else {
+            continue;
+        };
+        if taken.is_some() && !relating.is_reported(&file, &former.span) {
+            let message = format!("the former address `{}.html` is taken", former.path);
+            let hint = Some("remove it from `aliases`".into());
+            relating.error(&file, former.span, message, hint);
+        }
+    }
+    asset_collisions(relating, book, &taken);
+}
+
+/// Reports that a page stands where another one does.
+fn collision(relating: &mut Relating<'_>, book: &Book, (path, place): (&str, Place), other: Place) {
+    let Some((file, span)) = file_of(book, place) else {
+        return;
+    };
+    let (message, hint) = match (place, other) {
+        (Place::Tag(ours), Place::Tag(theirs)) => (
+            format!(
+                "the tags `{}` and `{}` have the same address, `{path}.html`",
+                book.tags[theirs].name, book.tags[ours].name
+            ),
+            "name one of them in other letters or digits",
+        ),
+        _ => {
             let owner = file_of(book, other)
                 .map_or("a listing of the site".to_owned(), |(file, _)| {
                     file.to_string()
                 });
             let message = format!("the page `{path}.html` is also made by {owner}");
-            relating.error(&file, span, message, Some("rename one of the two".into()));
+            (message, "rename one of the two")
         }
-    }
-    asset_collisions(relating, book, &taken);
+    };
+    relating.error(&file, span, message, Some(hint.into()));
 }
 
 /// Files beside the content that would be written where a page or another file goes.
@@ -154,7 +217,11 @@ fn asset_collisions(relating: &mut Relating<'_>, book: &Book, pages: &BTreeMap<S
     let mut seen: BTreeMap<String, &str> = BTreeMap::new();
     for (path, asset) in &book.assets {
         let folded = path.to_lowercase();
-        let is_page = folded
+        let plain = match folded.split_once('/') {
+            Some((folder, rest)) if book.config.language(folder).is_some_and(|l| l > 0) => rest,
+            _ => &folded,
+        };
+        let is_page = plain
             .strip_suffix(".html")
             .is_some_and(|plain| pages.contains_key(plain) || plain == "404");
         if is_page || folded.starts_with("assets/") {
@@ -178,8 +245,12 @@ fn file_of(book: &Book, place: Place) -> Option<(Arc<str>, Range<usize>)> {
     match place {
         Place::Track(number) => Some((book.tracks[number].file.clone(), 0..0)),
         Place::Tag(number) => {
-            let question = book.tags[number].questions.first()?;
-            Some(book.questions[*question].article.place_of_title(book))
+            let tag = &book.tags[number];
+            let article = &book.questions[*tag.questions.first()?].article;
+            let (file, title) = article.place_of_title(book);
+            let mut typed = article.original().document(book).front_matter.tags.iter();
+            let typed = typed.find_map(|tags| tags.iter().find(|t| *t.get_ref() == tag.name));
+            Some((file, typed.map_or(title, toml::Spanned::span)))
         }
         _ => Some(book.article(place)?.place_of_title(book)),
     }

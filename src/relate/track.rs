@@ -9,8 +9,9 @@ use super::article::Origin;
 use super::data::{self, RawBlock, RawPlan, RawTrack, Texts};
 use super::{Book, Ids, Mention, Planned, Relating};
 use crate::config::check_tag;
-use crate::diagnostic::did_you_mean;
+use crate::diagnostic::{did_you_mean, nearest};
 use crate::load::{Source, Sources};
+use crate::parse::Reference;
 use crate::schema;
 
 /// An ordered path through the questions.
@@ -57,8 +58,21 @@ impl Track {
 }
 
 impl Relating<'_> {
-    /// Reads `planned.toml`.
+    /// Reads `planned.toml`, and puts what is to be written into its topics.
     pub(super) fn planned(&mut self, sources: &Sources, book: &mut Book) {
+        self.read_plan(sources, book);
+        for (number, planned) in book.planned.iter().enumerate() {
+            if let Some(topic) = book
+                .topics
+                .iter_mut()
+                .find(|topic| topic.path == planned.topic)
+            {
+                topic.planned.push(number);
+            }
+        }
+    }
+
+    fn read_plan(&mut self, sources: &Sources, book: &mut Book) {
         let Some(source) = &sources.planned else {
             return;
         };
@@ -69,6 +83,11 @@ impl Relating<'_> {
         for (number, question) in book.questions.iter().enumerate() {
             written.insert(&question.id, number);
         }
+        let drafts: BTreeMap<String, Arc<str>> = book
+            .planned
+            .iter()
+            .filter_map(|planned| Some((planned.id.clone(), planned.draft.clone()?)))
+            .collect();
         let mut seen = BTreeMap::new();
         for entry in plan.questions {
             let (id, span) = (entry.id.get_ref().clone(), entry.id.span());
@@ -81,6 +100,10 @@ impl Relating<'_> {
                     message,
                     Some("remove it from planned.toml".into()),
                 );
+            } else if let Some(file) = drafts.get(&id) {
+                let message = format!("`{id}` is planned, but {file} is a draft of it");
+                let hint = "remove it from planned.toml: drafts count as planned";
+                self.error(&source.file, span, message, Some(hint.into()));
             } else if seen.insert(id.clone(), ()).is_some() {
                 let message = format!("`{id}` is planned twice");
                 self.error(
@@ -90,18 +113,7 @@ impl Relating<'_> {
                     Some("remove one of the two".into()),
                 );
             }
-            if !book
-                .topics
-                .iter()
-                .any(|topic| topic.path == *entry.topic.get_ref())
-            {
-                let message = format!("there is no topic `{}`", entry.topic.get_ref());
-                let hint = did_you_mean(
-                    entry.topic.get_ref(),
-                    book.topics.iter().map(|t| t.path.as_str()),
-                );
-                self.error(&source.file, entry.topic.span(), message, hint);
-            }
+            self.topic_of_plan(source, &entry.topic, book);
             let planned = Planned {
                 title: self.texts(source, entry.title),
                 level: entry
@@ -109,19 +121,20 @@ impl Relating<'_> {
                     .and_then(|level| self.level(&source.file, &level)),
                 topic: entry.topic.into_inner(),
                 kind: entry.kind,
-                is_draft: false,
+                draft: None,
                 id,
             };
             book.planned.push(planned);
         }
-        for (number, planned) in book.planned.iter().enumerate() {
-            if let Some(topic) = book
-                .topics
-                .iter_mut()
-                .find(|topic| topic.path == planned.topic)
-            {
-                topic.planned.push(number);
-            }
+    }
+
+    /// A question is planned for a topic that is there.
+    fn topic_of_plan(&mut self, source: &Source, topic: &Spanned<String>, book: &Book) {
+        let paths = book.topics.iter().map(|t| t.path.as_str());
+        if !paths.clone().any(|path| path == topic.get_ref()) {
+            let message = format!("there is no topic `{}`", topic.get_ref());
+            let hint = did_you_mean(topic.get_ref(), paths);
+            self.error(&source.file, topic.span(), message, hint);
         }
     }
 
@@ -138,6 +151,10 @@ impl Relating<'_> {
                 .next()
                 .unwrap_or_default()
                 .trim_end_matches(".toml");
+            match &raw.id {
+                Some(id) => self.check_name(&source.file, id.span(), id.get_ref()),
+                None => self.check_name(&source.file, 0..0, stem),
+            }
             let order = (raw.order.is_none(), raw.order, source.path.clone());
             let track = Track {
                 id: raw.id.map_or_else(|| stem.to_owned(), Spanned::into_inner),
@@ -194,8 +211,10 @@ impl Relating<'_> {
                         "there is no question `{}`, written or planned",
                         name.get_ref()
                     );
-                    let hint = did_you_mean(name.get_ref(), ids.keys().map(String::as_str));
-                    let hint = hint.unwrap_or_else(|| "write it, or add it to planned.toml".into());
+                    let hint = match nearest(name.get_ref(), ids.keys().map(String::as_str)) {
+                        Some(near) => format!("did you mean `{near}`?"),
+                        None => "write it, or add it to planned.toml".to_owned(),
+                    };
                     self.error(file, name.span(), message, Some(hint));
                 }
             }
@@ -245,6 +264,20 @@ impl Relating<'_> {
             .collect()
     }
 
+    /// The addresses of sources are those of pages on the web.
+    fn sources(&mut self, file: &Arc<str>, sources: &[Reference]) {
+        for url in sources.iter().filter_map(|source| source.url.as_ref()) {
+            let is_address = ["https://", "http://"]
+                .iter()
+                .any(|scheme| url.get_ref().starts_with(scheme));
+            if !is_address && !self.is_reported(file, &url.span()) {
+                let message = format!("`{}` is not the address of a page", url.get_ref());
+                let hint = "write it in full, such as `https://example.org/page`".to_owned();
+                self.error(file, url.span(), message, Some(hint));
+            }
+        }
+    }
+
     /// Fills in what front matter and heading attributes say of each question.
     pub(super) fn metadata(&mut self, origins: &[Origin], ids: &Ids, book: &mut Book) {
         for (number, origin) in origins.iter().enumerate() {
@@ -267,6 +300,9 @@ impl Relating<'_> {
             tags.extend(attributes.tags);
             tags.sort();
             tags.dedup();
+            let aliases = book.questions[number].article.aliases(book).iter();
+            let aliases = aliases.map(|alias| alias.get_ref().clone()).collect();
+            self.sources(&file, front_matter.sources.as_deref().unwrap_or_default());
             let question = &mut book.questions[number];
             question.kind = attributes
                 .kind
@@ -277,10 +313,7 @@ impl Relating<'_> {
             question.asked = front_matter.asked.unwrap_or(0);
             question.order = front_matter.order;
             question.sources = front_matter.sources.unwrap_or_default();
-            question.aliases = spanned(front_matter.aliases)
-                .into_iter()
-                .map(Spanned::into_inner)
-                .collect();
+            question.aliases = aliases;
             let own = Mention::Question(number);
             question.related = related.into_iter().filter(|m| *m != own).collect();
             question.prerequisites = prerequisites.into_iter().filter(|m| *m != own).collect();

@@ -61,12 +61,19 @@ pub(super) fn summary(site: &Site<'_>, shown: Shown<'_>) -> Drawn {
     writer.is_summary = true;
     let document = writer.document;
     if let Some(range) = &writer.body.summary {
+        // Mentions of footnotes are such only beside their definitions; without, the paragraph is enough.
+        let has_footnotes = document.text[range.clone()].contains("[^");
         let part = Body {
-            range: range.clone(),
+            range: if has_footnotes {
+                writer.body.range.clone()
+            } else {
+                range.clone()
+            },
             ..writer.body.clone()
         };
         let tree = document.tree(&part);
-        if let Some(paragraph) = tree.nodes.first() {
+        let mut nodes = tree.nodes.iter();
+        if let Some(paragraph) = nodes.find(|node| node.span.start >= range.start) {
             writer.inlines(&paragraph.children);
         }
     }

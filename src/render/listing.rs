@@ -46,7 +46,7 @@ impl Page<'_> {
             address: None,
             summary_html: String::new(),
             facts: self.facts(planned.kind, planned.level, 0),
-            language: None,
+            language: self.site.other_language(&planned.title, self.language),
         }
     }
 
@@ -79,7 +79,7 @@ impl Page<'_> {
         topics.iter().map(|topic| self.topic_card(*topic)).collect()
     }
 
-    fn topic_card(&self, number: usize) -> TopicCardView {
+    pub(super) fn topic_card(&self, number: usize) -> TopicCardView {
         let topic = &self.site.book.topics[number];
         let shown = topic
             .article

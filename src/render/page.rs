@@ -351,13 +351,12 @@ impl<'b> Page<'b> {
     fn home(&mut self) -> HomeView {
         let text = self.site.interface(self.language);
         let book = self.site.book;
-        let mut counts = vec![
-            text.count("counts.questions", book.questions.len() as u64),
-            text.count("counts.topics", book.topics.len() as u64),
+        let counts = [
+            ("counts.questions", book.questions.len()),
+            ("counts.topics", book.topics.len()),
+            ("counts.tracks", book.tracks.len()),
         ];
-        if !book.tracks.is_empty() {
-            counts.push(text.count("counts.tracks", book.tracks.len() as u64));
-        }
+        let counts = counts.into_iter().filter(|(_, count)| *count > 0);
         HomeView {
             body: self.body(book.home.as_ref(), None),
             topics: self.topic_cards(
@@ -366,7 +365,9 @@ impl<'b> Page<'b> {
                     .collect::<Vec<_>>(),
             ),
             tracks: self.track_cards(),
-            counts,
+            counts: counts
+                .map(|(key, count)| text.count(key, count as u64))
+                .collect(),
         }
     }
 
@@ -381,11 +382,10 @@ impl<'b> Page<'b> {
                 .description
                 .clone()
         });
-        let text = self.site.interface(self.language);
         TopicView {
             body: self.body(article, None),
             description: description.unwrap_or_default(),
-            count_text: text.count("counts.questions", topic.questions.len() as u64),
+            count_text: self.topic_card(number).count_text,
             subtopics: self.topic_cards(&topic.subtopics),
             groups: topic
                 .groups

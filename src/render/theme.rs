@@ -148,18 +148,39 @@ fn check_engine(config: &Config, diagnostics: &mut Vec<Diagnostic>) {
 
 /// All templates, the site's own before the theme's of the same name.
 fn templates(sources: &Sources, diagnostics: &mut Vec<Diagnostic>) -> Tera {
-    let mut tera = Tera::default();
-    tera.set_fallback_prefixes(["theme/"])
-        .expect("no template has been added yet");
-    let pairs = sources
-        .templates
-        .iter()
-        .map(|(name, source)| (name.as_str(), &*source.text));
-    if let Err(error) = tera.add_raw_templates(pairs) {
-        let message = format!("the templates cannot be read: {error}");
-        diagnostics.push(Diagnostic::new(Severity::Error, None, None, message));
+    let of_site = pairs(sources, |name| !name.starts_with(THEME));
+    let of_theme = pairs(sources, |name| name.starts_with(THEME));
+    let mut tera = no_templates();
+    let all = of_theme.iter().chain(&of_site).copied();
+    let Err(error) = tera.add_raw_templates(all) else {
+        return tera;
+    };
+    diagnostics.push(super::template_problem("templates", &error));
+    // With the theme alone the pages can still be drawn, for the problems that only drawing finds.
+    let mut tera = no_templates();
+    if let Err(error) = tera.add_raw_templates(of_theme) {
+        diagnostics.push(super::template_problem(THEME, &error));
     }
     tera
+}
+
+/// Where the theme's templates stand among the names of templates.
+const THEME: &str = "theme/";
+
+fn no_templates() -> Tera {
+    let mut tera = Tera::default();
+    tera.set_fallback_prefixes([THEME])
+        .expect("no template has been added yet");
+    tera
+}
+
+/// The templates with a name that fits, as Tera takes them.
+fn pairs(sources: &Sources, fits: impl Fn(&str) -> bool) -> Vec<(&str, &str)> {
+    let templates = sources.templates.iter();
+    templates
+        .map(|(name, source)| (name.as_str(), &*source.text))
+        .filter(|(name, _)| fits(name))
+        .collect()
 }
 
 /// `navigation.home` becomes `home` in `navigation`.

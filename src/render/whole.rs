@@ -15,15 +15,10 @@ pub(super) fn files<'b>(site: &'b Site<'b>, plan: &mut Plan<'b>) {
         });
     }
     for language in 0..site.book.config.languages.len() {
-        for (number, question) in site.book.questions.iter().enumerate() {
-            for alias in &question.aliases {
-                let target = site.book.path(Place::Question(number), language);
-                let from = former_path(&target, alias);
-                let title = site.title(Place::Question(number), language);
-                plan.make(from.clone(), move || {
-                    redirect(site, language, &from, &target, &title)
-                });
-            }
+        for former in site.book.former() {
+            let from = site.book.in_language(&former.path, language);
+            let place = former.place;
+            plan.make(from.clone(), move || redirect(site, &from, place, language));
         }
     }
 }
@@ -127,23 +122,20 @@ fn sitemap(site: &Site<'_>, base: &str) -> String {
     xml
 }
 
-/// Where a page stood under a former id: beside where it stands now.
-fn former_path(target: &str, alias: &str) -> String {
-    match target.rsplit_once('/') {
-        Some((folder, _)) => format!("{folder}/{alias}.html"),
-        None => format!("{alias}.html"),
-    }
-}
-
 /// A page that sends readers on, without a script.
-fn redirect(site: &Site<'_>, language: usize, from: &str, target: &str, title: &str) -> Made {
-    let tag = site.tag(language);
-    let address = html::escaped(&relative(from, target));
-    let title = html::escaped(title);
+fn redirect(site: &Site<'_>, from: &str, place: Place, language: usize) -> Made {
+    let path = |language: usize| site.book.path(place, language);
+    let address = html::escaped(&relative(from, &path(language)));
+    let title = html::escaped(&site.title(place, language));
+    let content = site
+        .book
+        .article(place)
+        .map_or(language, |article| article.shown(language).0);
+    let tag = site.tag(content);
     let canonical = site.book.config.base_url().map_or(String::new(), |base| {
         format!(
             "<link rel=\"canonical\" href=\"{}\">",
-            html::escaped(&full_address(base, target))
+            html::escaped(&full_address(base, &path(content)))
         )
     });
     let page = format!(

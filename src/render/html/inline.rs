@@ -75,6 +75,10 @@ impl Writer<'_> {
                 let start = source.find(tex).map(|at| span.start + at);
                 let place = match (start, error.span) {
                     (Some(start), Some(inner)) => start + inner.start..start + inner.end,
+                    (None, Some(inner)) => only_place(source, &tex[inner])
+                        .map_or(span.clone(), |at| {
+                            span.start + at.start..span.start + at.end
+                        }),
                     _ => span.clone(),
                 };
                 self.problem(
@@ -119,6 +123,13 @@ impl Writer<'_> {
         let rewrite = &mut |link: Link<'_>| link::raw_address(site, shown, &link);
         self.raw.inline(html, span.clone(), rewrite, &mut self.out);
     }
+}
+
+/// Where a piece of a text stands, if it stands there once.
+fn only_place(text: &str, piece: &str) -> Option<std::ops::Range<usize>> {
+    let mut found = text.match_indices(piece);
+    let (start, _) = found.next().filter(|_| !piece.is_empty())?;
+    found.next().is_none().then(|| start..start + piece.len())
 }
 
 /// Whether no line may end between two nodes: browsers break before and after every formula, even where

@@ -147,7 +147,7 @@ impl Writer<'_> {
             return self.problem(node.span.clone(), message, None);
         };
         self.figures += 1;
-        match figure::inline(svg, &format!("f{}-", self.figures), alt) {
+        match figure::inline(svg, &format!("svg{}-", self.figures), alt) {
             Ok(inlined) => self.push(&inlined.svg),
             Err(problems) => self.diagnostics.extend(problems.into_iter().map(|problem| {
                 let mut diagnostic = crate::diagnostic::Diagnostic::error(

@@ -63,18 +63,19 @@ impl Writer<'_> {
         let title = escaped(self.text.text(title));
         self.fresh_line();
         let attributes = format!("class=\"callout callout-{name}\" data-callout=\"{name}\"");
+        let lang = self.interface_lang();
         let (open, close) = match element {
             Element::Aside => (
-                format!("<aside {attributes}><p class=\"callout-title\">{title}</p>\n"),
+                format!("<aside {attributes}><p class=\"callout-title\"{lang}>{title}</p>\n"),
                 "</aside>\n",
             ),
             Element::Section => (
-                format!("<section {attributes}><p class=\"callout-title\">{title}</p>\n"),
+                format!("<section {attributes}><p class=\"callout-title\"{lang}>{title}</p>\n"),
                 "</section>\n",
             ),
             Element::Details => (
                 format!(
-                    "<details {attributes}><summary class=\"callout-title\">{title}</summary><div class=\"callout-body\">\n"
+                    "<details {attributes}><summary class=\"callout-title\"{lang}>{title}</summary><div class=\"callout-body\">\n"
                 ),
                 "</div></details>\n",
             ),
@@ -83,6 +84,16 @@ impl Writer<'_> {
         self.blocks(&node.children, Place::Inside);
         self.fresh_line();
         self.close(close);
+    }
+
+    /// The attributes of the interface's words inside a text that is in another language.
+    fn interface_lang(&self) -> String {
+        if self.document.language == self.shown.language {
+            return String::new();
+        }
+        let tag = self.site.tag(self.shown.language);
+        let direction = self.text.direction.as_str();
+        format!(" lang=\"{tag}\" dir=\"{direction}\"")
     }
 
     /// Whether a list is the options of this page's quiz: the first task list of its text.
@@ -109,7 +120,8 @@ impl Writer<'_> {
         self.fresh_line();
         let hint = escaped(self.text.text(hint));
         let name = escaped(self.text.text("question.answer_options"));
-        self.push(&format!("<p class=\"quiz-hint\">{hint}</p>\n<ol class=\"quiz\" data-quiz=\"{mode}\" aria-label=\"{name}\">\n"));
+        let lang = self.interface_lang();
+        self.push(&format!("<p class=\"quiz-hint\"{lang}>{hint}</p>\n<ol class=\"quiz\" data-quiz=\"{mode}\" aria-label=\"{name}\">\n"));
         for item in &list.children {
             self.quiz_option(item);
         }
@@ -132,8 +144,9 @@ impl Writer<'_> {
             "question.option_wrong"
         }));
         self.close("</div>");
+        let lang = self.interface_lang();
         let open = format!(
-            "<details class=\"quiz-why\"><summary>{summary}</summary><p class=\"quiz-verdict\">{verdict}</p>\n"
+            "<details class=\"quiz-why\"><summary{lang}>{summary}</summary><p class=\"quiz-verdict\"{lang}>{verdict}</p>\n"
         );
         self.open(Content::Flow, &open);
         self.blocks(reasons, Place::Inside);

@@ -321,11 +321,17 @@ impl<'s> RawPieces<'s> {
             self.refused_address(tag);
             return None;
         }
-        rewrite(Link {
+        let led = rewrite(Link {
             element: tag.name,
             address: raw,
             span: tag.span.clone(),
-        })
+        });
+        if led.is_none() {
+            let message = format!("`{raw}` leads nowhere");
+            let hint = "paths count from the file's own folder".to_owned();
+            self.diagnose(Severity::Error, tag.span.clone(), message, Some(hint));
+        }
+        led
     }
 
     fn refused_address(&mut self, tag: &StartTag<'_>) {

@@ -1,0 +1,94 @@
+//! What a schema cannot say of `book.toml`: addresses, folders and the default language.
+
+use std::ops::Range;
+use std::sync::Arc;
+
+use toml::Spanned;
+
+use super::{RawConfig, SiteTable, is_language_tag};
+use crate::diagnostic::Diagnostic;
+
+pub(super) fn base_url(file: &Arc<str>, site: &SiteTable, problems: &mut Vec<Diagnostic>) {
+    let Some(url) = &site.base_url else { return };
+    let rest = url
+        .get_ref()
+        .strip_prefix("https://")
+        .or_else(|| url.get_ref().strip_prefix("http://"));
+    let is_address = rest.is_some_and(|r| {
+        !r.is_empty()
+            && !r.starts_with('/')
+            && !r.contains(|c: char| c.is_whitespace() || matches!(c, '?' | '#' | '"' | '<' | '>'))
+    });
+    if !is_address {
+        let message = format!("`{}` is not the address of a site", url.get_ref());
+        problems.push(
+            Diagnostic::error(file, url.span(), message)
+                .hint("write it in full, such as `https://example.org/book`"),
+        );
+    }
+}
+
+/// Folders of the book stay inside the book.
+pub(super) fn folders(
+    file: &Arc<str>,
+    raw: &RawConfig,
+    text: &str,
+    problems: &mut Vec<Diagnostic>,
+) {
+    for (table, key, folder) in [
+        ("book", "src", &raw.book.src),
+        ("build", "output_dir", &raw.build.output_dir),
+    ] {
+        let inside = !folder.is_empty()
+            && !folder.contains('\\')
+            && folder
+                .split('/')
+                .all(|part| !matches!(part, "" | "." | "..") && !part.contains(':'));
+        if !inside {
+            let message = format!("`{key}` must name a folder inside the book, not `{folder}`");
+            problems.push(
+                Diagnostic::error(file, place(text, table, key), message)
+                    .hint("name it relative to book.toml, with `/` between folders"),
+            );
+        }
+    }
+    if raw.book.src == raw.build.output_dir {
+        let typed = match place(text, "build", "output_dir") {
+            nowhere if nowhere.is_empty() => place(text, "book", "src"),
+            typed => typed,
+        };
+        let message = "`src` and `output_dir` are the same folder";
+        problems.push(
+            Diagnostic::error(file, typed, message)
+                .hint("a build replaces the output folder as a whole: name another one"),
+        );
+    }
+}
+
+/// The default language is not a key, so it is looked at by itself.
+pub(super) fn default_language(
+    file: &Arc<str>,
+    raw: &RawConfig,
+    text: &str,
+    problems: &mut Vec<Diagnostic>,
+) {
+    if !is_language_tag(&raw.book.language) {
+        let message = format!("`{}` is not a language tag", raw.book.language);
+        problems.push(
+            Diagnostic::error(file, place(text, "book", "language"), message)
+                .hint("use a tag of BCP 47 in lower case, such as `en` or `pt-br`"),
+        );
+    }
+}
+
+/// Where the value of a key stands; empty if it was not given.
+fn place(text: &str, table: &str, key: &str) -> Range<usize> {
+    let (root, _) = toml::de::DeTable::parse_recoverable(text);
+    let table = root
+        .get_ref()
+        .get(table)
+        .and_then(|t| t.get_ref().as_table());
+    table
+        .and_then(|table| table.get(key))
+        .map_or(0..0, Spanned::span)
+}
