@@ -17,8 +17,8 @@ use clap::Args;
 
 use super::output::{self, Stopwatch};
 use super::{BOOK_HAS_ERRORS, Common, NOT_WRITTEN, build};
-use crate::diagnostic::Diagnostic;
-use crate::load::{Failure, Overrides, Source};
+use crate::diagnostic::{Diagnostic, Severity};
+use crate::load::{Failure, Overrides};
 
 mod address;
 mod browser;
@@ -73,7 +73,7 @@ pub(super) fn run(common: &Common, args: &ServeArgs) -> u8 {
     };
     let (events, incoming) = mpsc::channel();
     let watch = Watch::new(&common.root, events).unwrap_or_else(|message| {
-        output::complain(common, &message);
+        warn(common, &message);
         None
     });
     let mut session = Session {
@@ -110,8 +110,14 @@ pub(super) fn run(common: &Common, args: &ServeArgs) -> u8 {
 /// Nothing has to be put in order at the end: the site is in memory only.
 fn end_on_interrupt(common: &Common) {
     if let Err(error) = ctrlc::set_handler(|| std::process::exit(0)) {
-        output::complain(common, &format!("Ctrl-C cannot be handled: {error}"));
+        warn(common, &format!("Ctrl-C cannot be handled: {error}"));
     }
+}
+
+/// Something that does not work, while the pages are served all the same.
+fn warn(common: &Common, message: &str) {
+    let warning = Diagnostic::new(Severity::Warning, None, None, message);
+    output::problems_of(common, &[warning], &|_| None);
 }
 
 /// What the command's own thread works with.
@@ -131,7 +137,7 @@ impl Session<'_> {
         });
         let Some(watch) = &mut self.watch else { return };
         if let Err(message) = watch.follow(src, output, changes) {
-            output::complain(self.common, &message);
+            warn(self.common, &message);
         }
     }
 
@@ -231,9 +237,8 @@ impl Session<'_> {
             book_toml,
         } = failure;
         Diagnostic::sort(&mut diagnostics);
-        let is_it = |source: &&Source, file: &str| &*source.file == file;
         let text_of = |file: &str| {
-            let source = book_toml.as_ref().filter(|source| is_it(source, file));
+            let source = book_toml.as_ref().filter(|source| *source.file == *file);
             source.map(|source| &*source.text)
         };
         self.live

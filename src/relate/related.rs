@@ -1,5 +1,6 @@
 //! Which questions a reader should see next: as the author says, then by what they share.
 
+use std::cmp::Reverse;
 use std::collections::BTreeMap;
 
 use answerbook_search::Phrases;
@@ -32,39 +33,73 @@ pub(super) fn relate_questions(book: &mut Book) {
             by_tag.entry(tag).or_default().push(number);
         }
     }
-    let mut computed = Vec::with_capacity(book.questions.len());
-    for (number, question) in book.questions.iter().enumerate() {
-        let mut scores: BTreeMap<usize, u32> = BTreeMap::new();
-        let shared_concepts = concepts[number].iter().flat_map(|c| &by_concept[c]);
-        let shared_tags = question.tags.iter().flat_map(|t| &by_tag[t.as_str()]);
-        let points = shared_concepts
-            .map(|q| (q, CONCEPT))
-            .chain(shared_tags.map(|q| (q, TAG)));
-        for (other, points) in points {
-            *scores.entry(*other).or_default() += points;
-        }
-        let mut best: Vec<(u32, usize)> = scores
-            .into_iter()
-            .filter(|(other, _)| {
-                *other != number && !question.related.contains(&Mention::Question(*other))
-            })
-            .map(|(other, score)| {
-                let same_topic = book.questions[other].topic == question.topic;
-                (score + if same_topic { TOPIC } else { 0 }, other)
-            })
-            .filter(|(score, _)| *score >= ENOUGH)
-            .collect();
-        best.sort_by(|(a, x), (b, y)| {
-            b.cmp(a)
-                .then_with(|| book.questions[*x].id.cmp(&book.questions[*y].id))
-        });
-        best.truncate(SHOWN.saturating_sub(question.related.len()));
-        computed.push(best);
-    }
+    let shared = Shared {
+        book,
+        concepts: &concepts,
+        by_concept,
+        by_tag,
+    };
+    let computed: Vec<Vec<usize>> = (0..book.questions.len())
+        .into_par_iter()
+        .map_init(
+            || vec![0; book.questions.len()],
+            |scores, number| shared.best(number, scores),
+        )
+        .collect();
     for (question, best) in book.questions.iter_mut().zip(computed) {
         question
             .related
-            .extend(best.into_iter().map(|(_, other)| Mention::Question(other)));
+            .extend(best.into_iter().map(Mention::Question));
+    }
+}
+
+/// What questions have in common.
+struct Shared<'b> {
+    book: &'b Book,
+    concepts: &'b [Vec<usize>],
+    by_concept: BTreeMap<usize, Vec<usize>>,
+    by_tag: BTreeMap<&'b str, Vec<usize>>,
+}
+
+impl Shared<'_> {
+    /// The questions that share the most with one, best first; ties go by id.
+    ///
+    /// `scores` is room for a number per question, all 0, and is left so.
+    fn best(&self, number: usize, scores: &mut [u32]) -> Vec<usize> {
+        let questions = &self.book.questions;
+        let question = &questions[number];
+        let concepts = self.concepts[number]
+            .iter()
+            .flat_map(|c| &self.by_concept[c]);
+        let tags = question.tags.iter().flat_map(|t| &self.by_tag[t.as_str()]);
+        let points = concepts
+            .map(|q| (*q, CONCEPT))
+            .chain(tags.map(|q| (*q, TAG)));
+        let mut met = Vec::new();
+        for (other, points) in points {
+            if scores[other] == 0 {
+                met.push(other);
+            }
+            scores[other] += points;
+        }
+        let mut ranked: Vec<(Reverse<u32>, &str, usize)> = Vec::with_capacity(met.len());
+        for other in met {
+            let points = std::mem::take(&mut scores[other]);
+            let same_topic = questions[other].topic == question.topic;
+            let score = points + if same_topic { TOPIC } else { 0 };
+            let is_named = question.related.contains(&Mention::Question(other));
+            if other != number && !is_named && score >= ENOUGH {
+                ranked.push((Reverse(score), &questions[other].id, other));
+            }
+        }
+        let wanted = SHOWN.saturating_sub(question.related.len());
+        if ranked.len() > wanted {
+            // Sorting all candidates to keep six of them would take most of the time.
+            ranked.select_nth_unstable(wanted);
+            ranked.truncate(wanted);
+        }
+        ranked.sort_unstable();
+        ranked.into_iter().map(|(_, _, other)| other).collect()
     }
 }
 

@@ -5,6 +5,8 @@
 //! Fields named `*_html` and `body` hold finished HTML and are printed with `| safe`; all else is plain
 //! text and is escaped by the template engine. Counts and dates come worded in the page's language.
 
+// Long because the contract with templates is easier to read in one place.
+
 use serde::Serialize;
 
 /// The site, in the language of the page: `site`.

@@ -382,6 +382,26 @@ mod tests {
     }
 
     #[test]
+    fn where_the_system_tells_of_nothing_the_folders_are_looked_through() {
+        let (folder, _, _) = book();
+        let (sender, events) = channel();
+        let mut watch = Watch {
+            root: folder.path().canonicalize().unwrap(),
+            watcher: polling(&sender).unwrap(),
+            is_polling: true,
+            events: sender,
+            watched: BTreeSet::new(),
+            src: String::new(),
+            output: String::new(),
+        };
+        watch
+            .follow("content", "site", &Changes::default())
+            .unwrap();
+        fs::write(folder.path().join("content/a/one.md"), "text").unwrap();
+        gather_until("content/a/one.md", &watch, &events);
+    }
+
+    #[test]
     fn only_files_that_pages_name_make_unchanged_pages_load_again() {
         let has = |files: &[&str]| Changes::of(files).has_files_of_pages();
         assert!(!has(&["content/a/one.md", "book.toml"]));

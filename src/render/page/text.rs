@@ -1,0 +1,222 @@
+//! The pages that have a text of their own: home, topics, questions, ordinary pages; and tracks.
+
+use super::Page;
+use crate::language::Date;
+use crate::parse::{QuestionKind, Reference};
+use crate::relate::{Article, Place, Version};
+use crate::render::html::{self, Drawn, Shown};
+use crate::render::view::{
+    ArticleView, GroupView, HomeView, OutlineView, QuestionView, ReferenceView, TopicView,
+    TrackView,
+};
+
+impl Page<'_> {
+    /// The text of an article as HTML; empty if there is none.
+    fn body(&mut self, article: Option<&Article>, kind: Option<QuestionKind>) -> String {
+        let Some(article) = article else {
+            return String::new();
+        };
+        let (_, version) = article.shown(self.language);
+        let drawn = html::body(self.site, self.shown(version, kind));
+        self.keep(drawn)
+    }
+
+    pub(in crate::render) fn shown<'p>(
+        &'p self,
+        version: &'p Version,
+        kind: Option<QuestionKind>,
+    ) -> Shown<'p> {
+        Shown {
+            version,
+            kind,
+            language: self.language,
+            path: &self.path,
+        }
+    }
+
+    /// The HTML, its problems put aside.
+    pub(in crate::render) fn keep(&mut self, drawn: Drawn) -> String {
+        self.diagnostics.extend(drawn.diagnostics);
+        drawn.html
+    }
+
+    pub(super) fn home(&mut self) -> HomeView {
+        let text = self.site.interface(self.language);
+        let book = self.site.book;
+        let counts = [
+            ("counts.questions", book.questions.len()),
+            ("counts.topics", book.topics.len()),
+            ("counts.tracks", book.tracks.len()),
+        ];
+        let counts = counts.into_iter().filter(|(_, count)| *count > 0);
+        HomeView {
+            body: self.body(book.home.as_ref(), None),
+            topics: self.topic_cards(
+                &(0..book.topics.len())
+                    .filter(|t| book.topics[*t].parent.is_none())
+                    .collect::<Vec<_>>(),
+            ),
+            tracks: self.track_cards(),
+            counts: counts
+                .map(|(key, count)| text.count(key, count as u64))
+                .collect(),
+        }
+    }
+
+    pub(super) fn topic(&mut self, number: usize) -> TopicView {
+        let topic = &self.site.book.topics[number];
+        let article = topic.article.as_ref();
+        let description = article.and_then(|a| {
+            let (_, version) = a.shown(self.language);
+            version
+                .document(self.site.book)
+                .front_matter
+                .description
+                .clone()
+        });
+        TopicView {
+            body: self.body(article, None),
+            description: description.unwrap_or_default(),
+            count_text: self.topic_card(number).count_text,
+            subtopics: self.topic_cards(&topic.subtopics),
+            groups: topic
+                .groups
+                .iter()
+                .map(|group| self.link(Place::Group(*group)))
+                .collect(),
+            questions: topic
+                .questions
+                .iter()
+                .map(|question| self.card_with_summary(*question))
+                .collect(),
+            planned: topic
+                .planned
+                .iter()
+                .map(|planned| self.planned_card(*planned))
+                .collect(),
+        }
+    }
+
+    pub(super) fn group(&mut self, number: usize) -> GroupView {
+        let group = &self.site.book.groups[number];
+        GroupView {
+            body: self.body(Some(&group.article), None),
+            questions: group
+                .questions
+                .iter()
+                .map(|question| self.card_with_summary(*question))
+                .collect(),
+        }
+    }
+
+    pub(super) fn question(&mut self, number: usize) -> QuestionView {
+        let book = self.site.book;
+        let question = &book.questions[number];
+        let card = self.card(number);
+        let (_, version) = question.article.shown(self.language);
+        let (updated, updated_text) = self.updated(version);
+        let neighbours = &book.topics[question.topic].questions;
+        let at = neighbours.iter().position(|q| *q == number).unwrap_or(0);
+        let neighbour = |at: Option<usize>| {
+            at.and_then(|at| neighbours.get(at))
+                .map(|q| self.link(Place::Question(*q)))
+        };
+        QuestionView {
+            previous: neighbour(at.checked_sub(1)),
+            next: neighbour(Some(at + 1)),
+            body: self.body(Some(&question.article), Some(question.kind)),
+            id: card.id,
+            facts: card.facts,
+            reading_text: self.reading_time(version),
+            updated_text,
+            updated,
+            tags: self.tag_links(question),
+            outline: self.outline(version),
+            prerequisites: question
+                .prerequisites
+                .iter()
+                .map(|m| self.mention(*m))
+                .collect(),
+            related: question.related.iter().map(|m| self.mention(*m)).collect(),
+            tracks: question
+                .tracks
+                .iter()
+                .map(|track| self.link(Place::Track(*track)))
+                .collect(),
+            sources: question.sources.iter().map(reference).collect(),
+        }
+    }
+
+    pub(super) fn article(&mut self, number: usize) -> ArticleView {
+        let article = &self.site.book.pages[number];
+        let (_, version) = article.shown(self.language);
+        let (updated, updated_text) = self.updated(version);
+        ArticleView {
+            body: self.body(Some(article), None),
+            outline: self.outline(version),
+            updated_text,
+            updated,
+        }
+    }
+
+    pub(super) fn track(&mut self, number: usize) -> TrackView {
+        let track = &self.site.book.tracks[number];
+        let card = self.track_card(number);
+        let mut blocks = Vec::new();
+        let mut first = 1;
+        self.blocks(&track.blocks, 2, &mut first, &mut blocks);
+        TrackView {
+            id: track.id.clone(),
+            description: card.description,
+            count_text: card.count_text,
+            written: card.written,
+            total: card.total,
+            blocks,
+        }
+    }
+
+    fn updated(&self, version: &Version) -> (String, String) {
+        let date = version
+            .updated
+            .and_then(|d| Date::new(d.year, d.month, d.day));
+        let text = self.site.interface(self.language);
+        match (version.updated, date) {
+            (Some(typed), Some(date)) => (typed.to_string(), text.date(date)),
+            _ => (String::new(), String::new()),
+        }
+    }
+
+    /// Words are read at 180 a minute, slower than prose: there are formulas and code among them.
+    fn reading_time(&self, version: &Version) -> String {
+        let words = version.body(self.site.book).words();
+        let minutes = (words / 180).max(1);
+        self.site
+            .interface(self.language)
+            .count("question.reading_time", minutes as u64)
+    }
+
+    fn outline(&self, version: &Version) -> Vec<OutlineView> {
+        let headings = version
+            .body(self.site.book)
+            .headings
+            .iter()
+            .zip(&version.anchors);
+        headings
+            .filter(|(heading, _)| heading.level <= 3)
+            .map(|(heading, anchor)| OutlineView {
+                level: heading.level,
+                title: heading.text.clone(),
+                anchor: anchor.clone(),
+            })
+            .collect()
+    }
+}
+
+fn reference(source: &Reference) -> ReferenceView {
+    ReferenceView {
+        title: source.title.clone(),
+        authors: source.authors.clone().unwrap_or_default(),
+        year: source.year.map_or(String::new(), |year| year.to_string()),
+        address: html::reference_address(source).to_owned(),
+    }
+}
