@@ -86,9 +86,9 @@ pub struct Part {
 }
 
 impl Document {
-    /// The tree of a body of this file.
-    pub fn tree(&self, body: &Body) -> tree::Tree<'_> {
-        tree::tree(&self.text, &body.range, self.reading())
+    /// The tree of a range of this file: of a body, or of a part of it.
+    pub fn tree(&self, range: &Range<usize>) -> tree::Tree<'_> {
+        tree::tree(&self.text, range, self.reading())
     }
 
     fn reading(&self) -> Reading<'_> {

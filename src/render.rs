@@ -108,8 +108,15 @@ impl<'b> Site<'b> {
 
     /// A formula as HTML. The same formula is drawn once, however many pages show it.
     fn formula(&self, tex: &str, display: bool) -> Result<std::sync::Arc<str>, math::MathError> {
+        let kind = if display { "display" } else { "inline" };
         self.memo
-            .formula(tex, display, || self.theme.math.render(tex, display))
+            .fragment(&[kind, tex], || self.theme.math.render(tex, display))
+    }
+
+    /// A code block as HTML, drawn once like a formula: whatever it depends on is in `key`.
+    fn code(&self, key: &[&str], draw: impl FnOnce() -> String) -> std::sync::Arc<str> {
+        let drawn = self.memo.fragment(key, || Ok::<_, math::MathError>(draw()));
+        drawn.unwrap_or_default()
     }
 
     /// The title of a place for readers of a language.

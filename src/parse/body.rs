@@ -33,8 +33,8 @@ pub struct Body {
     pub summary: Option<Range<usize>>,
     /// The first paragraph's text, formulas without their markup.
     pub summary_text: String,
-    /// The text without code blocks, for whatever counts or looks for words.
-    pub plain: String,
+    /// Its length in words, code blocks left out.
+    pub words: usize,
     /// The first task list: the options, if the question is a quiz.
     pub options: Option<TaskList>,
 }
@@ -98,14 +98,9 @@ impl Body {
             has_formulas: false,
             summary: None,
             summary_text: String::new(),
-            plain: String::new(),
+            words: 0,
             options: None,
         }
-    }
-
-    /// Its length in words, code blocks left out.
-    pub fn words(&self) -> usize {
-        self.plain.split_whitespace().count()
     }
 }
 
@@ -147,12 +142,14 @@ impl<'d> Reader<'d> {
         let mut walk = Walk {
             reader: self,
             body: &mut body,
+            plain: String::new(),
             in_display: false,
         };
         for (number, node) in tree.nodes.iter().enumerate() {
             walk.top_level(node, number == 0);
             walk.node(node);
         }
+        walk.body.words = walk.plain.split_whitespace().count();
         body
     }
 
@@ -194,6 +191,8 @@ struct Walk<'w, 'd> {
     body: &'w mut Body,
     /// Whether the last `$$` in the text began a formula that is not one.
     in_display: bool,
+    /// The text without code blocks. Dropped when its words are counted: a large book has a lot of it.
+    plain: String,
 }
 
 impl Walk<'_, '_> {
@@ -256,13 +255,13 @@ impl Walk<'_, '_> {
             }) => self.link(node, *link_type, dest_url, true),
             Kind::Formula(tex, display) => self.formula(node, tex, *display),
             Kind::Text(text) => self.text(node, text),
-            Kind::Code(code) => self.body.plain.push_str(code),
-            Kind::SoftBreak | Kind::HardBreak => self.body.plain.push(' '),
+            Kind::Code(code) => self.plain.push_str(code),
+            Kind::SoftBreak | Kind::HardBreak => self.plain.push(' '),
             _ => {}
         }
         node.children.iter().for_each(|child| self.node(child));
         if matches!(&node.kind, Kind::Element(tag) if is_block(tag)) {
-            self.body.plain.push('\n');
+            self.plain.push('\n');
         }
     }
 
@@ -344,7 +343,7 @@ impl Walk<'_, '_> {
 
     fn formula(&mut self, node: &Node<'_>, tex: &str, display: bool) {
         self.body.has_formulas = true;
-        self.body.plain.push_str(tex);
+        self.plain.push_str(tex);
         if display {
             return;
         }
@@ -360,9 +359,9 @@ impl Walk<'_, '_> {
     }
 
     fn text(&mut self, node: &Node<'_>, text: &str) {
-        self.body.plain.push_str(text);
-        let file = self.reader.text.clone();
-        for finding in dollar::left_over(&file, &node.span, &mut self.in_display) {
+        self.plain.push_str(text);
+        let whole = self.reader.text.clone();
+        for finding in dollar::left_over(&whole, &node.span, &mut self.in_display) {
             self.reader
                 .error(finding.span, finding.message, finding.hint);
         }

@@ -48,7 +48,7 @@ pub(super) struct Drawn {
 pub(super) fn body(site: &Site<'_>, shown: Shown<'_>) -> Drawn {
     let mut writer = Writer::new(site, shown);
     let document = writer.document;
-    let tree = document.tree(writer.body);
+    let tree = document.tree(&writer.body.range);
     writer.footnotes.collect(&tree.nodes);
     writer.blocks(&tree.nodes, Place::Top);
     writer.footnotes();
@@ -63,15 +63,11 @@ pub(super) fn summary(site: &Site<'_>, shown: Shown<'_>) -> Drawn {
     if let Some(range) = &writer.body.summary {
         // Mentions of footnotes are such only beside their definitions; without, the paragraph is enough.
         let has_footnotes = document.text[range.clone()].contains("[^");
-        let part = Body {
-            range: if has_footnotes {
-                writer.body.range.clone()
-            } else {
-                range.clone()
-            },
-            ..writer.body.clone()
-        };
-        let tree = document.tree(&part);
+        let tree = document.tree(if has_footnotes {
+            &writer.body.range
+        } else {
+            range
+        });
         let mut nodes = tree.nodes.iter();
         if let Some(paragraph) = nodes.find(|node| node.span.start >= range.start) {
             writer.inlines(&paragraph.children);
@@ -353,7 +349,11 @@ impl<'b> Writer<'b> {
 
     fn code_block(&mut self, node: &Node<'_>, kind: &CodeBlockKind<'_>, output: Option<&Node<'_>>) {
         self.fresh_line();
-        let html = code::figure(self, node, kind, output);
+        let typed = match kind {
+            CodeBlockKind::Fenced(info) => info,
+            CodeBlockKind::Indented => "",
+        };
+        let html = code::figure(self, node, typed, output);
         self.push(&html);
         self.push("\n");
     }

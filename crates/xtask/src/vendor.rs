@@ -7,6 +7,7 @@
 
 use std::collections::BTreeMap;
 use std::fs;
+use std::io::Write;
 use std::path::{Path, PathBuf};
 use std::process::Command;
 
@@ -35,7 +36,8 @@ pub(crate) fn run() -> Result<(), String> {
     files.insert("CHECKSUMS".to_owned(), checksums.into_bytes());
     let target = Path::new(env!("CARGO_MANIFEST_DIR")).join("../../static/vendor/katex");
     replace(&target, &files)?;
-    println!("{} files in static/vendor/katex", files.len());
+    let line = format!("{} files in static/vendor/katex", files.len());
+    let _ = writeln!(std::io::stdout(), "{line}");
     Ok(())
 }
 

@@ -3,7 +3,7 @@
 use pulldown_cmark::{CodeBlockKind, Tag};
 
 use super::{Writer, code_text};
-use crate::parse::fence::{self, Fence};
+use crate::parse::fence;
 use crate::parse::tree::{Kind, Node};
 use crate::render::code::{CodeView, Labels, render};
 
@@ -21,13 +21,10 @@ pub(super) fn is_output(node: &Node<'_>) -> bool {
 pub(super) fn figure(
     writer: &mut Writer<'_>,
     node: &Node<'_>,
-    kind: &CodeBlockKind<'_>,
+    info: &str,
     output: Option<&Node<'_>>,
-) -> String {
-    let fence = match kind {
-        CodeBlockKind::Fenced(info) => fence::parse(info).0,
-        CodeBlockKind::Indented => Fence::default(),
-    };
+) -> std::sync::Arc<str> {
+    let fence = fence::parse(info).0;
     let written = code_text(node);
     let included = fence
         .include
@@ -46,7 +43,14 @@ pub(super) fn figure(
         default_line_numbers: writer.site.book.config.code.line_numbers,
         labels,
     };
-    render(&view, &writer.site.theme.highlighter)
+    // The words of the interface are those of a language, and all else is the same for the whole book.
+    let has_output = if output.is_some() { "output" } else { "" };
+    let printed = view.output.unwrap_or_default();
+    let language = writer.site.tag(writer.shown.language);
+    let key = ["code", language, info, view.code, has_output, printed];
+    writer
+        .site
+        .code(&key, || render(&view, &writer.site.theme.highlighter))
 }
 
 impl Writer<'_> {

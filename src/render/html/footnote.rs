@@ -82,7 +82,7 @@ impl Writer<'_> {
             "<section class=\"footnotes\" aria-label=\"{title}\">\n<ol>\n"
         ));
         let document = self.document;
-        let tree = document.tree(self.body);
+        let tree = document.tree(&self.body.range);
         let mut number = 0;
         while let Some((name, _)) = self.footnotes.mentioned.get(number) {
             number += 1;

@@ -188,7 +188,7 @@ impl Page<'_> {
 
     /// Words are read at 180 a minute, slower than prose: there are formulas and code among them.
     fn reading_time(&self, version: &Version) -> String {
-        let words = version.body(self.site.book).words();
+        let words = version.body(self.site.book).words;
         let minutes = (words / 180).max(1);
         self.site
             .interface(self.language)
