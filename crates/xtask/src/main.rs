@@ -4,6 +4,8 @@
 //! name and returns the exit code: 0 if all went well, 1 for a problem, 2 for wrong arguments.
 
 mod bank;
+mod bench;
+mod synthesize;
 mod vendor;
 
 use std::io::Write;
@@ -14,6 +16,8 @@ usage: cargo xtask COMMAND
 
 commands:
   bank PATH [--content DIR]   convert the question bank in the folder PATH into the book's data files
+  bench                       measure cold builds of synthetic books and print a table
+  synthesize FOLDER --questions N   write a synthetic book
   vendor                      fetch KaTeX's style sheets and fonts from npm into static/vendor/katex
 ";
 
@@ -22,6 +26,8 @@ fn main() -> ExitCode {
     let command = arguments.next().unwrap_or_default();
     match command.to_str() {
         Some("bank") => bank::run(arguments),
+        Some("bench") => bench::run(arguments),
+        Some("synthesize") => synthesize::run(arguments),
         Some("vendor") => match vendor::run() {
             Ok(()) => ExitCode::SUCCESS,
             Err(message) => {
