@@ -60,11 +60,19 @@ struct Common {
 #[derive(Args, Clone, Debug)]
 struct BookArgs {
     /// Address that the site is published at, instead of `[site] base_url`
-    #[arg(long, value_name = "ADDRESS")]
+    #[arg(long, value_name = "ADDRESS", value_parser = site_address)]
     base_url: Option<String>,
     /// Include drafts
     #[arg(long)]
     drafts: bool,
+}
+
+/// An address that a site can be published at.
+fn site_address(typed: &str) -> Result<String, &'static str> {
+    match crate::config::is_site_address(typed) {
+        true => Ok(typed.to_owned()),
+        false => Err("write it in full, such as `https://example.org/book`"),
+    }
 }
 
 /// When to use colours.

@@ -16,6 +16,7 @@ mod check;
 mod keys;
 mod math;
 
+pub use check::is_site_address;
 pub use keys::BOOK;
 pub use math::{MathEngine, MathOutput};
 

@@ -246,8 +246,10 @@ impl Disk<'_> {
     fn walk(&mut self, folder: &str) -> Vec<(String, PathBuf)> {
         let base = self.root.join(folder);
         let mut files = Vec::new();
+        // Hidden files, and the copies that editors leave beside a file (`x.md~`), are nobody's content.
         let is_visible = |entry: &walkdir::DirEntry| {
-            entry.depth() == 0 || !entry.file_name().to_string_lossy().starts_with('.')
+            let name = entry.file_name().to_string_lossy();
+            entry.depth() == 0 || !(name.starts_with('.') || name.ends_with('~'))
         };
         if !base.is_dir() {
             return files;

@@ -147,6 +147,27 @@ fn wrong_arguments_end_with_2() {
 }
 
 #[test]
+fn an_address_is_checked_before_anything_is_built() {
+    let book = tiny_book();
+    let built = answerbook(&["build", "--base-url", "example.org"], book.path());
+    assert_eq!(built.status.code(), Some(2));
+    assert!(
+        err(&built).contains("https://example.org/book"),
+        "{}",
+        err(&built)
+    );
+    assert!(!book.path().join("site").exists());
+}
+
+#[test]
+fn copies_that_editors_leave_are_not_published() {
+    let book = tiny_book();
+    fs::write(book.path().join("content/math/sum.md~"), "old").unwrap();
+    answerbook(&["build"], book.path());
+    assert!(!book.path().join("site/math/sum.md~").exists());
+}
+
+#[test]
 fn an_output_folder_of_others_is_not_touched() {
     let book = tiny_book();
     fs::create_dir(book.path().join("site")).unwrap();

@@ -8,18 +8,22 @@ use toml::Spanned;
 use super::{RawConfig, SiteTable, is_language_tag};
 use crate::diagnostic::Diagnostic;
 
+/// Whether a text is an address that a site can be published at: a scheme, a host, perhaps a path.
+pub fn is_site_address(url: &str) -> bool {
+    let rest = url
+        .strip_prefix("https://")
+        .or_else(|| url.strip_prefix("http://"));
+    rest.is_some_and(|rest| {
+        !rest.is_empty()
+            && !rest.starts_with('/')
+            && !rest
+                .contains(|c: char| c.is_whitespace() || matches!(c, '?' | '#' | '"' | '<' | '>'))
+    })
+}
+
 pub(super) fn base_url(file: &Arc<str>, site: &SiteTable, problems: &mut Vec<Diagnostic>) {
     let Some(url) = &site.base_url else { return };
-    let rest = url
-        .get_ref()
-        .strip_prefix("https://")
-        .or_else(|| url.get_ref().strip_prefix("http://"));
-    let is_address = rest.is_some_and(|r| {
-        !r.is_empty()
-            && !r.starts_with('/')
-            && !r.contains(|c: char| c.is_whitespace() || matches!(c, '?' | '#' | '"' | '<' | '>'))
-    });
-    if !is_address {
+    if !is_site_address(url.get_ref()) {
         let message = format!("`{}` is not the address of a site", url.get_ref());
         problems.push(
             Diagnostic::error(file, url.span(), message)

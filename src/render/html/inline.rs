@@ -27,7 +27,10 @@ impl Writer<'_> {
             Kind::Formula(tex, false) => self.formula(tex, false, &node.span),
             Kind::Formula(tex, true) => {
                 // Display formulas among words stand in a box of their own, which may not be a block.
-                self.push("<span class=\"formula\" tabindex=\"0\">");
+                let name = super::escaped(self.text.text("content.formula"));
+                self.push(&format!(
+                    "<span class=\"formula\" tabindex=\"0\" role=\"group\" aria-label=\"{name}\">"
+                ));
                 self.formula(tex, true, &node.span);
                 self.push("</span>");
             }
