@@ -20,6 +20,9 @@ pub struct File<'b> {
     pub path: String,
     /// How its bytes are made.
     pub content: Content<'b>,
+    /// Files of one group have much in common, as a page and its translations have formulas: whoever makes
+    /// many files makes them group by group, while what they share is at hand.
+    pub group: usize,
 }
 
 /// How the bytes of a file are made.
@@ -39,12 +42,30 @@ pub struct Made {
 }
 
 impl<'b> Plan<'b> {
-    /// Adds a file whose bytes are made by `make`.
+    /// Adds a file of no group whose bytes are made by `make`.
     pub fn make(&mut self, path: impl Into<String>, make: impl Fn() -> Made + Send + Sync + 'b) {
+        self.make_in(0, path, make);
+    }
+
+    /// Adds a file of a group whose bytes are made by `make`.
+    pub fn make_in(
+        &mut self,
+        group: usize,
+        path: impl Into<String>,
+        make: impl Fn() -> Made + Send + Sync + 'b,
+    ) {
         self.files.push(File {
             path: path.into(),
             content: Content::Made(Box::new(make)),
+            group,
         });
+    }
+
+    /// The positions of all files, group by group.
+    pub fn by_group(&self) -> Vec<usize> {
+        let mut order: Vec<usize> = (0..self.files.len()).collect();
+        order.sort_by_key(|number| self.files[*number].group);
+        order
     }
 }
 

@@ -40,11 +40,11 @@ pub fn render<'b>(site: &'b Site<'b>) -> Plan<'b> {
     let mut plan = Plan::default();
     let mut taken = BTreeSet::new();
     for language in 0..site.book.config.languages.len() {
-        for place in site.book.places() {
+        for (group, place) in site.book.places().into_iter().enumerate() {
             let path = site.book.path(place, language);
             // Two pages at one address were reported when the book was put together: once is enough.
             if taken.insert(path.clone()) {
-                plan.make(path, move || page::page(site, place, language));
+                plan.make_in(group, path, move || page::page(site, place, language));
             }
         }
     }
@@ -53,12 +53,14 @@ pub fn render<'b>(site: &'b Site<'b>) -> Plan<'b> {
         plan.files.push(File {
             path: path.clone(),
             content: content(bytes),
+            group: 0,
         });
     }
     for (path, asset) in &site.book.assets {
         plan.files.push(File {
             path: path.clone(),
             content: content(&asset.bytes),
+            group: 0,
         });
     }
     plan.files.sort_by(|a, b| a.path.cmp(&b.path));
@@ -113,10 +115,13 @@ impl<'b> Site<'b> {
             .fragment(&[kind, tex], || self.theme.math.render(tex, display))
     }
 
-    /// A code block as HTML, drawn once like a formula: whatever it depends on is in `key`.
-    fn code(&self, key: &[&str], draw: impl FnOnce() -> String) -> std::sync::Arc<str> {
-        let drawn = self.memo.fragment(key, || Ok::<_, math::MathError>(draw()));
-        drawn.unwrap_or_default()
+    /// Code as lines of HTML, highlighted once however many pages show it.
+    fn highlighted(&self, code: &str, language: &str) -> Vec<String> {
+        let highlight = || Ok(self.theme.highlighter.highlight(code, language).join("\n"));
+        let lines = self.memo.fragment(&["code", language, code], highlight);
+        // Lines hold no line feed of their own, so splitting gives back what was joined.
+        let lines = lines.unwrap_or_default();
+        lines.split('\n').map(str::to_owned).collect()
     }
 
     /// The title of a place for readers of a language.

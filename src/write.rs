@@ -94,8 +94,8 @@ pub fn write(plan: &Plan<'_>, options: &Options<'_>) -> Result<Report, WriteErro
 /// Makes the files of a plan and drops them: finds the problems that [`write()`] would find in the book.
 pub fn dry_run(plan: &Plan<'_>, progress: &(dyn Fn(u64) + Sync)) -> Report {
     let done = Counter::new(progress);
-    let outcomes = plan.files.par_iter().map(|file| {
-        let (_, outcome) = files::make(file);
+    let outcomes = plan.by_group().into_par_iter().map(|number| {
+        let (_, outcome) = files::make(&plan.files[number]);
         done.one_more();
         outcome
     });
@@ -153,14 +153,16 @@ fn write_by(plan: &Plan<'_>, options: &Options<'_>, way: Way) -> Result<Report, 
     Ok(report)
 }
 
-/// Makes all files and places those that the previous site does not have.
+/// Makes all files and places those that the previous site does not have. The outcomes are in the
+/// order of the plan.
 fn make_all(
     plan: &Plan<'_>,
     target: &Target<'_>,
     progress: &(dyn Fn(u64) + Sync),
 ) -> Result<Vec<Outcome>, WriteError> {
     let (failed, done) = (AtomicBool::new(false), Counter::new(progress));
-    let outcomes = plan.files.par_iter().map(|file| {
+    let outcomes = plan.by_group().into_par_iter().map(|number| {
+        let file = &plan.files[number];
         let (ready, mut outcome) = files::make(file);
         if Diagnostic::any_error(&outcome.diagnostics) {
             failed.store(true, Ordering::Relaxed);
@@ -170,9 +172,11 @@ fn make_all(
             outcome.unchanged = target.place(&file.path, &ready)?;
         }
         done.one_more();
-        Ok(outcome)
+        Ok((number, outcome))
     });
-    outcomes.collect()
+    let mut outcomes = outcomes.collect::<Result<Vec<_>, _>>()?;
+    outcomes.sort_unstable_by_key(|(number, _)| *number);
+    Ok(outcomes.into_iter().map(|(_, outcome)| outcome).collect())
 }
 
 /// Removes the previous site. If that fails, the build is good all the same: a warning.

@@ -66,6 +66,16 @@ pub struct Labels<'a> {
 
 /// The block as HTML. A block whose own language is `output` is shown as output without code.
 pub fn render(block: &CodeView<'_>, highlighter: &Highlighter) -> String {
+    render_with(block, &|code, language| {
+        highlighter.highlight(code, language)
+    })
+}
+
+/// What turns code in a language into lines of HTML.
+pub type Highlight<'h> = &'h dyn Fn(&str, &str) -> Vec<String>;
+
+/// The same as [`render`], for whoever keeps lines that were highlighted before.
+pub fn render_with(block: &CodeView<'_>, highlight: Highlight<'_>) -> String {
     let language = &block.fence.language;
     let mut html = String::with_capacity(256 + 4 * block.code.len());
     html.push_str("<figure class=\"code\"");
@@ -81,7 +91,7 @@ pub fn render(block: &CodeView<'_>, highlighter: &Highlighter) -> String {
     if language == "output" {
         output(block.code, block.labels, &mut html);
     } else {
-        code(block, highlighter, &mut html);
+        code(block, highlight, &mut html);
     }
     if let Some(printed) = block.output {
         output(printed, block.labels, &mut html);
@@ -91,7 +101,7 @@ pub fn render(block: &CodeView<'_>, highlighter: &Highlighter) -> String {
 }
 
 /// The box with the code.
-fn code(block: &CodeView<'_>, highlighter: &Highlighter, html: &mut String) {
+fn code(block: &CodeView<'_>, highlight: Highlight<'_>, html: &mut String) {
     let fence = block.fence;
     let language = &fence.language;
     if language.is_empty() {
@@ -112,7 +122,7 @@ fn code(block: &CodeView<'_>, highlighter: &Highlighter, html: &mut String) {
         attribute("class", &classes.join(" "), html);
     }
     html.push('>');
-    let lines = highlighter.highlight(block.code, language);
+    let lines = highlight(block.code, language);
     let changes = changes(block.code, language);
     for (index, (line, number)) in lines.iter().zip(1_u32..).enumerate() {
         if index > 0 {

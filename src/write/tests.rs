@@ -309,6 +309,7 @@ fn a_dry_run_reports_the_same_and_writes_nothing() {
     plan.files.push(File {
         path: "d".into(),
         content: Content::Copied(missing),
+        group: 0,
     });
     let done = AtomicU64::new(0);
     let report = dry_run(&plan, &|n| {
@@ -355,6 +356,7 @@ fn copied_files_keep_the_time_of_their_source_and_are_linked_while_it_stays() {
     plan.files.push(File {
         path: "a/figure.png".into(),
         content: Content::Copied(source.clone()),
+        group: 0,
     });
     let output = &scratch.output();
     let build = || write_quietly(&plan, output).unwrap();
@@ -387,6 +389,7 @@ fn a_missing_source_is_a_diagnostic_and_the_site_stays() {
         plan.files.push(File {
             path: name,
             content: Content::Copied(path),
+            group: 0,
         });
     }
     let output = &scratch.output();

@@ -16,8 +16,10 @@ usage: cargo xtask COMMAND
 
 commands:
   bank PATH [--content DIR]   convert the question bank in the folder PATH into the book's data files
-  bench                       measure cold builds of synthetic books and print a table
-  synthesize FOLDER --questions N   write a synthetic book
+  bench [--questions 1000,10000] [--languages en] [--binary PATH] [--folder PATH]
+                              measure cold builds of synthetic books
+  synthesize FOLDER --questions N [--languages en,uk] [--seed S] [--distinct | --repeated]
+                              write a synthetic book
   vendor                      fetch KaTeX's style sheets and fonts from npm into static/vendor/katex
 ";
 

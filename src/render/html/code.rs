@@ -5,7 +5,7 @@ use pulldown_cmark::{CodeBlockKind, Tag};
 use super::{Writer, code_text};
 use crate::parse::fence;
 use crate::parse::tree::{Kind, Node};
-use crate::render::code::{CodeView, Labels, render};
+use crate::render::code::{CodeView, Labels, render_with};
 
 /// Whether a block is what the code above it prints.
 pub(super) fn is_output(node: &Node<'_>) -> bool {
@@ -23,7 +23,7 @@ pub(super) fn figure(
     node: &Node<'_>,
     info: &str,
     output: Option<&Node<'_>>,
-) -> std::sync::Arc<str> {
+) -> String {
     let fence = fence::parse(info).0;
     let written = code_text(node);
     let included = fence
@@ -43,14 +43,8 @@ pub(super) fn figure(
         default_line_numbers: writer.site.book.config.code.line_numbers,
         labels,
     };
-    // The words of the interface are those of a language, and all else is the same for the whole book.
-    let has_output = if output.is_some() { "output" } else { "" };
-    let printed = view.output.unwrap_or_default();
-    let language = writer.site.tag(writer.shown.language);
-    let key = ["code", language, info, view.code, has_output, printed];
-    writer
-        .site
-        .code(&key, || render(&view, &writer.site.theme.highlighter))
+    let site = writer.site;
+    render_with(&view, &|code, language| site.highlighted(code, language))
 }
 
 impl Writer<'_> {

@@ -186,6 +186,7 @@ fn other_user() {
     plan.files.push(File {
         path: "p".into(),
         content: Content::Copied(source),
+        group: 0,
     });
     let report = dry_run(&plan, &|_| {});
     assert!(report.diagnostics[0].message.contains("private.png"));

@@ -5,6 +5,9 @@
 //! Touches no disk and uses nothing but the standard library: the benchmarks of the stages include
 //! this file too.
 
+// Long because the benchmarks include it by its path, and a file included so cannot have modules beside it
+// that both find.
+
 use std::fmt::Write;
 
 /// How many topics, tags and terms a book has, however large it is: as a large book of the real kind.
@@ -238,19 +241,7 @@ impl<'s> Writer<'s> {
             code[0],
         );
         let _ = write!(text, "\n## {}\n\n{}.\n\n", words(4), words(80));
-        for _ in 0..5 {
-            let _ = writeln!(text, "- **{}**: {}", words(2), words(16));
-        }
-        let _ = write!(
-            text,
-            "\n| {} | {} | {} |\n|---|---|---|\n",
-            words(1),
-            words(1),
-            words(1)
-        );
-        for _ in 0..4 {
-            let _ = writeln!(text, "| {} | {} | `{}` |", words(2), words(4), words(1));
-        }
+        list_and_table(&mut text, &mut words);
         let _ = write!(
             text,
             "\n### {}\n\n{} ${}$ {}.\n\n$$\n{}\n$$\n\n{}.\n\n{}\n> [!PITFALL]\n> {}.\n\n{} [{}](../{}/{}.md) {}.\n",
@@ -341,6 +332,23 @@ impl<'s> Writer<'s> {
             });
         }
         text
+    }
+}
+
+/// A list of five items and a table of four rows.
+fn list_and_table(text: &mut String, words: &mut impl FnMut(usize) -> String) {
+    for _ in 0..5 {
+        let _ = writeln!(text, "- **{}**: {}", words(2), words(16));
+    }
+    let _ = write!(
+        text,
+        "\n| {} | {} | {} |\n|---|---|---|\n",
+        words(1),
+        words(1),
+        words(1)
+    );
+    for _ in 0..4 {
+        let _ = writeln!(text, "| {} | {} | `{}` |", words(2), words(4), words(1));
     }
 }
 
