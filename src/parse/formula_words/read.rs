@@ -1,7 +1,7 @@
 //! A formula → atoms: what every command and character stands for.
 //!
 //! In come tokens, out go atoms in their order. Structure that one line of text cannot show becomes
-//! part of an atom's text here; the space between atoms is [`super::line`]'s.
+//! part of an atom's text here; the space between atoms is [`mod@super::line`]'s.
 
 use super::letters::{accent, blackboard, marked, negated, raised};
 use super::line::{Atom, Class, factor, fraction, is_mark, line, parenthesised};
