@@ -188,7 +188,8 @@ Compute $1 + 1$.
 > It is 2.
 `;
 
-const many = (head, original) => `${head}${original ? 'split = 2\n' : ''}+++
+const many = (head, original) => `${head}split = 2
++++
 
 These belong together.
 
