@@ -10,7 +10,7 @@ use serde::Deserialize;
 use toml::Spanned;
 
 use crate::diagnostic::{Diagnostic, did_you_mean};
-use crate::schema::{self, Key, Schema, Type};
+use crate::schema::{self, Key, Type};
 
 mod check;
 mod keys;
@@ -351,6 +351,3 @@ pub(crate) const fn required(name: &'static str, value: Type, doc: &'static str)
         doc,
     }
 }
-
-/// All kinds of files that `answerbook schema` knows.
-pub const SCHEMAS: &[&Schema] = &[&BOOK];

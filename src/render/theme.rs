@@ -114,11 +114,6 @@ impl Theme {
         };
         (theme, diagnostics)
     }
-
-    /// Whether code can be highlighted, for the checks before anything is drawn.
-    pub fn highlighter(&self) -> &Highlighter {
-        &self.highlighter
-    }
 }
 
 fn math_options(config: &Config) -> MathOptions {
