@@ -19,7 +19,9 @@ mod man;
 mod new;
 mod output;
 mod schema;
+mod selection;
 mod serve;
+mod translate;
 
 /// Turns a folder of Markdown question-and-answer files into a fast, multi-language static site.
 #[derive(Debug, Parser)]
@@ -98,6 +100,8 @@ enum Command {
     Check(BookArgs),
     /// Serve the site on this machine, and show changes at once
     Serve(serve::ServeArgs),
+    /// Show how far the translations are, and record that they are current
+    Translate(translate::TranslateArgs),
     /// Remove the built site
     Clean(clean::CleanArgs),
     /// Print the JSON Schema of book.toml, front matter or a data file
@@ -132,6 +136,7 @@ pub fn run() -> ExitCode {
         Command::Build(args) => build::run(&common, &args),
         Command::Check(args) => check::run(&common, &args),
         Command::Serve(args) => serve::run(&common, &args),
+        Command::Translate(args) => translate::run(&common, &args),
         Command::Clean(args) => clean::run(&common, &args),
         Command::Schema(args) => schema::run(&args),
         Command::Completions(args) => completions::run(&args),

@@ -23,6 +23,9 @@ pub use embedded::LANGUAGES;
 /// The name of the settings file.
 pub const BOOK_TOML: &str = "book.toml";
 
+/// The file at the book's root that records what each translation was made from.
+pub const TRANSLATIONS_LOCK: &str = "translations.lock";
+
 /// Files up to this size are kept in memory: figures that become part of pages, files that code
 /// regions are taken from. Larger ones are copied when the site is written.
 const KEPT_BYTES: u64 = 1 << 20;
@@ -47,6 +50,8 @@ pub struct Sources {
     pub planned: Option<Source>,
     /// All other files of the content folder, by their path in it.
     pub assets: BTreeMap<String, Asset>,
+    /// [`TRANSLATIONS_LOCK`].
+    pub translations: Option<Source>,
     /// Templates by name: the theme's under `theme/`, the site's own without prefix.
     pub templates: BTreeMap<String, Source>,
     /// Static files by their path: the site's own laid over the theme's.
@@ -138,6 +143,7 @@ pub fn load(root: &Path, overrides: &Overrides) -> Result<(Sources, Vec<Diagnost
         tracks: Vec::new(),
         glossary: None,
         planned: None,
+        translations: None,
         assets: BTreeMap::new(),
         templates: embedded::templates(),
         statics: embedded::statics(),
@@ -147,6 +153,7 @@ pub fn load(root: &Path, overrides: &Overrides) -> Result<(Sources, Vec<Diagnost
         book_toml,
     };
     disk.content(&mut sources);
+    sources.translations = disk.at_root(TRANSLATIONS_LOCK);
     disk.overlays(&mut sources);
     sources.dates = dates::last_changed(root, &sources.config.book.src, &mut disk.diagnostics);
     Ok((sources, disk.diagnostics))
@@ -217,6 +224,22 @@ impl Disk<'_> {
                 sources.assets.insert(path, asset);
             }
         }
+    }
+
+    /// A text file beside book.toml, if it is there.
+    fn at_root(&mut self, name: &str) -> Option<Source> {
+        let place = self.root.join(name);
+        // A link could point out of the book, as in `walk`.
+        let metadata = fs::symlink_metadata(&place).ok()?;
+        if metadata.file_type().is_symlink() {
+            let message = "symbolic links are not followed: the file is left out";
+            self.diagnostics.push(
+                Diagnostic::new(Severity::Warning, Some(&name.into()), None, message)
+                    .hint("put the file itself here"),
+            );
+            return None;
+        }
+        self.text("", name, &place)
     }
 
     /// The site's own templates, static files and interface texts.
@@ -290,7 +313,10 @@ impl Disk<'_> {
     }
 
     fn text(&mut self, folder: &str, path: &str, place: &Path) -> Option<Source> {
-        let file: Arc<str> = format!("{folder}/{path}").into();
+        let file: Arc<str> = match folder {
+            "" => path.into(),
+            _ => format!("{folder}/{path}").into(),
+        };
         let mut fail = |message: String, hint: &str| {
             let problem = Diagnostic::new(Severity::Error, Some(&file), None, message);
             self.diagnostics.push(problem.hint(hint));
@@ -359,6 +385,7 @@ impl Sources {
             .chain(&self.tracks)
             .chain(&self.glossary)
             .chain(&self.planned)
+            .chain(&self.translations)
             .chain(self.templates.values())
             .chain(&self.languages)
             .chain([&self.book_toml]);

@@ -16,6 +16,7 @@ use crate::load::Source;
 
 pub mod address;
 mod autolink;
+mod block;
 mod body;
 mod dollar;
 pub mod fence;
@@ -25,6 +26,7 @@ pub mod front_matter;
 mod task_list;
 pub mod tree;
 
+pub use block::{Block, BlockKind};
 pub(crate) use body::first_line;
 pub use body::{Body, CodeBlock, Heading, Link, LinkTarget};
 pub use front_matter::{FrontMatter, HeadingAttributes, QuestionKind, Reference};

@@ -18,8 +18,10 @@ use crate::load::{Asset, Sources};
 use crate::parse::{Document, QuestionKind, Reference};
 
 mod article;
+mod coverage;
 mod data;
 mod draft;
+pub mod freshness;
 mod glossary;
 mod include;
 mod link;
@@ -32,7 +34,9 @@ mod route;
 mod track;
 
 pub use article::{Article, Version};
-pub use data::{GLOSSARY, PLANNED, TRACK};
+pub use coverage::{Tally, TopicCoverage};
+pub use data::{GLOSSARY, PLANNED, TRACK, TRANSLATIONS};
+pub use freshness::{Change, ChangeKind, Freshness, record};
 pub use glossary::Term;
 pub use link::Target;
 pub use route::{Former, Place, relative};
@@ -210,6 +214,7 @@ pub fn relate(sources: &Sources, documents: Vec<Document>) -> (Book, Vec<Diagnos
     relating.tracks(sources, &ids, &mut book);
     relating.glossary(sources, &ids, &mut book);
     related::relate_questions(&mut book);
+    relating.freshness(sources, &mut book);
     relating.tags(&mut book);
     route::check(&mut relating, &book);
     quiz::check(&mut relating, &book);
@@ -313,6 +318,18 @@ impl Book {
             Place::Question(number) => Some(&self.questions[number].article),
             Place::Group(number) => Some(&self.groups[number].article),
             Place::Page(number) => Some(&self.pages[number]),
+            _ => None,
+        }
+    }
+
+    /// The text of a place that has one, to be completed.
+    fn article_mut(&mut self, place: Place) -> Option<&mut Article> {
+        match place {
+            Place::Home => self.home.as_mut(),
+            Place::Topic(number) => self.topics[number].article.as_mut(),
+            Place::Question(number) => Some(&mut self.questions[number].article),
+            Place::Group(number) => Some(&mut self.groups[number].article),
+            Place::Page(number) => Some(&mut self.pages[number]),
             _ => None,
         }
     }

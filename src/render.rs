@@ -13,6 +13,7 @@ use crate::relate::{Book, Place};
 
 mod check;
 pub mod code;
+mod coverage;
 mod escape;
 pub mod figure;
 mod html;
@@ -145,6 +146,7 @@ impl<'b> Site<'b> {
             Place::Tags => text.text("navigation.tags").to_owned(),
             Place::Glossary => text.text("navigation.glossary").to_owned(),
             Place::Questions => text.text("navigation.all_questions").to_owned(),
+            Place::Coverage => text.text("coverage.title").to_owned(),
             _ => self.book.config.languages[language].title.clone(),
         }
     }

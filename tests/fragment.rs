@@ -49,6 +49,7 @@ impl Workshop {
             tracks: Vec::new(),
             glossary: None,
             planned: None,
+            translations: None,
             assets: BTreeMap::new(),
             templates: BTreeMap::from([
                 template("page.html", "{{ article.body | safe }}"),

@@ -21,4 +21,5 @@ mod schema;
 mod serve;
 mod spec;
 mod tidy;
+mod translate;
 mod workflows;

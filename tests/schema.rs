@@ -4,10 +4,19 @@ use std::sync::Arc;
 
 use answerbook::config::{BOOK, Config};
 use answerbook::parse::front_matter::{FrontMatter, PAGE, QUESTION, TOPIC};
-use answerbook::relate::{GLOSSARY, PLANNED, TRACK};
+use answerbook::relate::{GLOSSARY, PLANNED, TRACK, TRANSLATIONS};
 use answerbook::schema::{Key, Schema, Type, json_schema, read};
 
-const ALL: [&Schema; 7] = [&BOOK, &QUESTION, &TOPIC, &PAGE, &TRACK, &GLOSSARY, &PLANNED];
+const ALL: [&Schema; 8] = [
+    &BOOK,
+    &QUESTION,
+    &TOPIC,
+    &PAGE,
+    &TRACK,
+    &GLOSSARY,
+    &PLANNED,
+    &TRANSLATIONS,
+];
 
 /// A value of a type as TOML, with every key of every table.
 fn sample(of: &Type, name: &str, depth: usize) -> String {

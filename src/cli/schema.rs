@@ -7,7 +7,7 @@ use super::output;
 use crate::schema::{Schema, json_schema};
 
 /// Every kind of file that has a schema.
-const SCHEMAS: [&Schema; 7] = [
+const SCHEMAS: [&Schema; 8] = [
     &crate::config::BOOK,
     &crate::parse::front_matter::QUESTION,
     &crate::parse::front_matter::TOPIC,
@@ -15,6 +15,7 @@ const SCHEMAS: [&Schema; 7] = [
     &crate::relate::TRACK,
     &crate::relate::GLOSSARY,
     &crate::relate::PLANNED,
+    &crate::relate::TRANSLATIONS,
 ];
 
 /// Options of `schema`.

@@ -11,7 +11,7 @@ use super::address::{Address, address};
 use super::fence::{self, Fence};
 use super::front_matter::HeadingAttributes;
 use super::tree::{self, Callout, Kind, MAX_DEPTH, Node, Reading};
-use super::{Document, RawAttributes, TaskList, dollar, formula, formula_words, task_list};
+use super::{Block, Document, RawAttributes, TaskList, dollar, formula, formula_words, task_list};
 use crate::diagnostic::{Diagnostic, did_you_mean};
 
 /// A text of a document: the whole of it, or a part.
@@ -21,6 +21,8 @@ pub struct Body {
     pub range: Range<usize>,
     /// By how many levels its headings are raised when it is shown on a page of its own.
     pub raised: u8,
+    /// Its outermost blocks, in order.
+    pub blocks: Vec<Block>,
     /// Its headings, in order.
     pub headings: Vec<Heading>,
     /// Its links and images, in order.
@@ -92,6 +94,7 @@ impl Body {
         Self {
             range,
             raised: 0,
+            blocks: Vec::new(),
             headings: Vec::new(),
             links: Vec::new(),
             code: Vec::new(),
@@ -135,6 +138,7 @@ impl<'d> Reader<'d> {
         let tree = tree::tree(&text, &range, reading);
         let mut body = Body::empty(range);
         body.raised = raised;
+        body.blocks = tree.nodes.iter().map(Block::of).collect();
         if let Some(span) = tree.too_deep {
             let message = format!("blocks are nested deeper than {MAX_DEPTH} levels");
             self.error(span, message, "write it flatter");

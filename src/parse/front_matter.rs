@@ -22,7 +22,7 @@ use crate::schema::{self, Key, Schema, Type};
 )]
 pub struct FrontMatter {
     pub title: Option<Spanned<String>>,
-    pub description: Option<String>,
+    pub description: Option<Spanned<String>>,
     pub kind: Option<Spanned<QuestionKind>>,
     pub level: Option<Spanned<String>>,
     pub tags: Option<Vec<Spanned<String>>>,

@@ -54,7 +54,7 @@ pub enum Kind<'t> {
 }
 
 /// The kinds of block quotes that begin with `[!NAME]`: GFM's alerts and the book's study blocks.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
 #[expect(missing_docs, reason = "the names are those that authors type")]
 pub enum Callout {
     Note,
@@ -81,6 +81,14 @@ impl Callout {
         ("FOLLOWUP", Self::Followup),
         ("PITFALL", Self::Pitfall),
     ];
+
+    /// The name that authors type.
+    pub fn name(self) -> &'static str {
+        let mut names = Self::NAMES.iter();
+        names
+            .find(|(_, other)| *other == self)
+            .map_or("", |(name, _)| name)
+    }
 
     fn named(name: &str) -> Option<Self> {
         Self::NAMES

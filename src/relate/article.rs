@@ -8,7 +8,7 @@ use toml::Spanned;
 use toml::value::Date;
 
 use super::link::Target;
-use super::{Book, Question, Relating, Topic, draft, order};
+use super::{Book, Freshness, Question, Relating, Topic, draft, order};
 use crate::diagnostic::Diagnostic;
 use crate::language::slug::Slugger;
 use crate::parse::{Body, Document, FrontMatter, HeadingAttributes, QuestionKind, Role};
@@ -41,6 +41,8 @@ pub struct Version {
     pub anchors: Vec<String>,
     /// Where its links lead, by their place in the file.
     pub links: BTreeMap<usize, Target>,
+    /// Whether it is as new as its original.
+    pub freshness: Freshness,
 }
 
 impl Version {
@@ -325,7 +327,7 @@ impl Relating<'_> {
             }
         };
         let description = match (&front_matter.description, part) {
-            (Some(description), None) => description.clone(),
+            (Some(description), None) => description.get_ref().clone(),
             _ => body.summary_text.clone(),
         };
         let git = self.dates.get(&*document.file).copied();
@@ -337,6 +339,7 @@ impl Relating<'_> {
             updated: front_matter.updated.and_then(|u| u.date).or(git),
             anchors: Vec::new(),
             links: BTreeMap::new(),
+            freshness: Freshness::Original,
         }
     }
 

@@ -1,4 +1,4 @@
-//! The book's data files: `planned.toml`, `glossary.toml` and tracks, as typed.
+//! The book's data files: `planned.toml`, `glossary.toml`, tracks and `translations.lock`, as typed.
 
 use std::collections::BTreeMap;
 
@@ -113,6 +113,31 @@ pub(super) struct RawTerm {
     pub(super) about: Option<Spanned<String>>,
     #[serde(default)]
     pub(super) definition: Texts,
+}
+
+/// `translations.lock`.
+pub const TRANSLATIONS: Schema = Schema {
+    name: "translations",
+    doc: "What each translation was made from, in translations.lock beside book.toml; written by `answerbook translate accept`",
+    keys: &[
+        required(
+            "version",
+            Type::Integer(1, 1),
+            "The version of the file's format.",
+        ),
+        optional(
+            "files",
+            Type::Map(&Type::List(&Type::Text)),
+            "none",
+            "Per translation, its file as the key, an entry for each of its blocks: the fingerprints of the original's blocks that it was made from, joined by `+`.",
+        ),
+    ],
+};
+
+#[derive(Debug, Deserialize)]
+pub(super) struct RawTranslations {
+    #[serde(default)]
+    pub(super) files: BTreeMap<Spanned<String>, Vec<String>>,
 }
 
 /// A file of `tracks/`.

@@ -46,14 +46,7 @@ pub(super) fn resolve(book: &Book, ids: &Ids) -> Vec<(Resolved, Vec<Diagnostic>)
 /// Puts resolved links into the versions that they were found in.
 pub(super) fn store(book: &mut Book, links: Vec<Resolved>) {
     for (place, language, links) in links.into_iter().flatten() {
-        let article = match place {
-            Place::Home => book.home.as_mut(),
-            Place::Topic(number) => book.topics[number].article.as_mut(),
-            Place::Group(number) => Some(&mut book.groups[number].article),
-            Place::Question(number) => Some(&mut book.questions[number].article),
-            Place::Page(number) => Some(&mut book.pages[number]),
-            _ => None,
-        };
+        let article = book.article_mut(place);
         if let Some(version) = article.and_then(|a| a.versions[language].as_mut()) {
             version.links = links;
         }

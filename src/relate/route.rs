@@ -32,6 +32,8 @@ pub enum Place {
     Glossary,
     /// The list of all questions.
     Questions,
+    /// How far the book is written and translated.
+    Coverage,
 }
 
 /// A page at a former address.
@@ -96,6 +98,7 @@ impl Book {
             Place::Tag(number) => format!("tags/{}", self.tags[number].slug),
             Place::Glossary => "glossary".into(),
             Place::Questions => "questions".into(),
+            Place::Coverage => "coverage".into(),
         }
     }
 
@@ -117,7 +120,16 @@ impl Book {
         if !self.terms.is_empty() {
             places.push(Place::Glossary);
         }
+        if self.has_coverage() {
+            places.push(Place::Coverage);
+        }
         places
+    }
+
+    /// Whether there is something to tell of how far the book is: several languages, or a plan.
+    pub fn has_coverage(&self) -> bool {
+        let is_begun = !self.questions.is_empty() || !self.planned.is_empty();
+        is_begun && (self.config.languages.len() > 1 || !self.planned.is_empty())
     }
 
     /// Whether the place's text exists in a language, rather than being shown in another.

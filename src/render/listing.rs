@@ -86,11 +86,11 @@ impl Page<'_> {
             .as_ref()
             .map(|article| article.shown(self.language));
         let description = shown.and_then(|(_, version)| {
-            version
-                .document(self.site.book)
-                .front_matter
+            let front_matter = &version.document(self.site.book).front_matter;
+            front_matter
                 .description
-                .clone()
+                .as_ref()
+                .map(|d| d.get_ref().clone())
         });
         let (written, planned) = self.counts_below(number);
         TopicCardView {

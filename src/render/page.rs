@@ -67,6 +67,7 @@ impl<'b> Page<'b> {
             Place::Tag(_) => "tag",
             Place::Glossary => "glossary",
             Place::Questions => "questions",
+            Place::Coverage => "coverage",
         }
     }
 
@@ -96,6 +97,7 @@ impl<'b> Page<'b> {
                 let all: Vec<usize> = (0..self.site.book.questions.len()).collect();
                 ("questions.html", "list", value(&self.list(&all)))
             }
+            Place::Coverage => ("coverage.html", "coverage", value(&self.coverage())),
         }
     }
 

@@ -73,11 +73,12 @@ pub(super) struct Assets {
 }
 
 /// Style sheets in the order in which they are joined; a site's further ones follow by name.
-const STYLE_ORDER: [&str; 7] = [
+const STYLE_ORDER: [&str; 8] = [
     "css/tokens.css",
     "css/base.css",
     "css/layout.css",
     "css/components.css",
+    "css/coverage.css",
     "css/content.css",
     "css/code.css",
     "css/print.css",

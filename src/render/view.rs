@@ -9,6 +9,13 @@
 
 use serde::Serialize;
 
+mod coverage;
+
+pub use coverage::{
+    BarView, CoverageLanguageView, CoverageLevelView, CoverageTopicView, CoverageView, MissingView,
+    OutdatedTranslationView, SegmentOfBarView,
+};
+
 /// The site, in the language of the page: `site`.
 #[derive(Debug, Serialize)]
 pub struct SiteView<'a> {
@@ -28,6 +35,8 @@ pub struct SiteView<'a> {
     pub has_tags: bool,
     /// Whether there is a glossary.
     pub has_glossary: bool,
+    /// Whether there is a page that shows how far the book is written and translated.
+    pub has_coverage: bool,
     /// The ordinary pages, for the footer or the menu.
     pub pages: Vec<LinkView>,
     /// Version of the generator.
@@ -37,7 +46,7 @@ pub struct SiteView<'a> {
 /// What every page has: `page`.
 #[derive(Debug, Serialize)]
 pub struct PageView<'a> {
-    /// `home`, `topic`, `group`, `question`, `page`, `tracks`, `track`, `tags`, `tag`, `glossary`, `questions`, `not-found`.
+    /// `home`, `topic`, `group`, `question`, `page`, `tracks`, `track`, `tags`, `tag`, `glossary`, `questions`, `coverage`, `not-found`.
     pub kind: &'static str,
     /// The title, without the site's.
     pub title: &'a str,
@@ -53,6 +62,8 @@ pub struct PageView<'a> {
     pub content_direction: &'static str,
     /// What the reader is told when the content is in another language.
     pub notice: Option<NoticeView>,
+    /// What the reader is told when the original is newer than this translation of it.
+    pub outdated: Option<OutdatedView>,
     /// Full address of the page that search engines should keep, if the site has an address.
     pub canonical: Option<String>,
     /// Full addresses of the real translations, `x-default` included; empty where there is one language or no address.
@@ -90,6 +101,8 @@ pub struct HeaderView {
     pub tags: String,
     /// The glossary.
     pub glossary: String,
+    /// How far the book is written and translated.
+    pub coverage: String,
 }
 
 /// What a reader is told when the page is not in the reader's language.
@@ -101,6 +114,21 @@ pub struct NoticeView {
     pub original: String,
     /// Words of the link to it.
     pub original_text: String,
+}
+
+/// What a reader is told when the original is newer than the translation.
+#[derive(Debug, Serialize)]
+pub struct OutdatedView {
+    /// The sentence, in the reader's language.
+    pub text: String,
+    /// The sections of the translation that are older than their originals.
+    pub places: Vec<LinkView>,
+    /// Address of the original.
+    pub original: String,
+    /// Words of the link to it.
+    pub original_text: String,
+    /// BCP 47 tag of the original's language.
+    pub original_language: String,
 }
 
 /// A translation, for search engines.

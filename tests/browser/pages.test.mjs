@@ -25,6 +25,7 @@ const TYPES = {
   tags: 'tags/index.html',
   tag: 'tags/plain.html',
   glossary: 'glossary.html',
+  coverage: 'coverage.html',
 };
 const WITHOUT_TRANSLATION = ['math/hash.html', 'sidenote.html'];
 const NAMES = { en: 'English', uk: 'Українська', ru: 'Русский' };

@@ -28,6 +28,8 @@ export function sampleBook() {
     page('math/deep/plain', `${title(language, 'A plain one')}${original ? 'level = "junior"\ntags = ["plain"]\n' : ''}+++\n\nNo formula here.\n`);
   }
   files['content/math/hash.md'] = `+++\ntitle = "What is a hash?"\nlevel = "senior"\naliases = ["old-hash"]\n+++\n\nA number made of a text.\n\n## Use\n\nTables.\n`;
+  // Made from an original that has changed since.
+  files['translations.lock'] = 'version = 1\n\n[files]\n"content/math/deep/plain.uk.md" = ["000000000000", "000000000001"]\n';
   files['content/sidenote.md'] = '+++\ntitle = "Side note"\n+++\n\nIn English only.\n';
   return files;
 }

@@ -13,7 +13,7 @@ use std::time::{Duration, Instant};
 use notify::event::{AccessKind, AccessMode};
 use notify::{EventKind, PollWatcher, RecommendedWatcher, RecursiveMode, Watcher};
 
-use crate::load::BOOK_TOML;
+use crate::load::{BOOK_TOML, TRANSLATIONS_LOCK};
 
 /// How long nothing must happen before the book is read: an editor writes a file in several steps.
 const QUIET: Duration = Duration::from_millis(50);
@@ -225,7 +225,7 @@ impl Watch {
     }
 
     fn matters(&self, file: &str) -> bool {
-        let is_of_the_book = file == BOOK_TOML
+        let is_of_the_book = [BOOK_TOML, TRANSLATIONS_LOCK].contains(&file)
             || FOLDERS.iter().any(|folder| is_below(file, folder))
             || is_below(file, &self.src)
             // A folder that the content folder is in.

@@ -64,7 +64,6 @@ fn attributes(from: &str) -> Option<Attributes> {
                 let end = at + 1;
                 return Some(Attributes { spans, end });
             }
-            b'<' => return None,
             c if c == b'/' || c.is_ascii_whitespace() => at += 1,
             _ => {
                 let start = at;
@@ -75,11 +74,15 @@ fn attributes(from: &str) -> Option<Attributes> {
     }
 }
 
-/// The end of the attribute that starts at `at`. KaTeX prints `class ="…"`, so there may be spaces
+/// The end of the attribute that starts at `at`; none if its name or its bare value holds what HTML does not
+/// allow there (quotes, `<`, and `=` at the beginning): then nobody can say what belongs together. KaTeX prints `class ="…"`, so there may be spaces
 /// around the `=`.
 fn attribute(bytes: &[u8], at: usize) -> Option<usize> {
     let is_end = |byte: &u8| *byte == b'=' || is_end_of_name(*byte);
     let end = at + bytes[at..].iter().position(is_end)?;
+    if end == at || !is_sound(&bytes[at..end]) {
+        return None;
+    }
     let equals = after_spaces(bytes, end)?;
     if bytes[equals] != b'=' {
         return Some(end);
@@ -91,10 +94,13 @@ fn attribute(bytes: &[u8], at: usize) -> Option<usize> {
         return Some(value + 1 + len + 1);
     }
     let is_end = |byte: &u8| *byte == b'>' || byte.is_ascii_whitespace();
-    bytes[value..]
-        .iter()
-        .position(is_end)
-        .map(|len| value + len)
+    let end = value + bytes[value..].iter().position(is_end)?;
+    is_sound(&bytes[value..end]).then_some(end)
+}
+
+/// Whether a name or a bare value holds nothing that begins or ends something else.
+fn is_sound(bytes: &[u8]) -> bool {
+    !bytes.iter().any(|byte| matches!(byte, b'<' | b'"' | b'\''))
 }
 
 /// The first byte from `at` on that is no space, if there is one.

@@ -19,6 +19,7 @@ impl<'b> Page<'b> {
             has_tracks: !book.tracks.is_empty(),
             has_tags: !book.tags.is_empty(),
             has_glossary: !book.terms.is_empty(),
+            has_coverage: book.has_coverage(),
             pages: (0..book.pages.len())
                 .map(|number| self.link(Place::Page(number)))
                 .collect(),
@@ -59,6 +60,7 @@ impl<'b> Page<'b> {
             content_language: site.tag(content),
             content_direction: site.interface(content).direction.as_str(),
             notice: (content != self.language).then(|| self.notice(content)),
+            outdated: shown.and_then(|(_, version)| self.outdated(version)),
             canonical: self.canonical(content),
             alternates: self.alternates(),
             languages: self.languages(),
@@ -78,6 +80,7 @@ impl<'b> Page<'b> {
                 tracks: self.address(Place::Tracks),
                 tags: self.address(Place::Tags),
                 glossary: self.address(Place::Glossary),
+                coverage: self.address(Place::Coverage),
             },
             root: "../".repeat(self.path.matches('/').count()),
         }

@@ -68,11 +68,11 @@ impl Page<'_> {
         let article = topic.article.as_ref();
         let description = article.and_then(|a| {
             let (_, version) = a.shown(self.language);
-            version
-                .document(self.site.book)
-                .front_matter
+            let front_matter = &version.document(self.site.book).front_matter;
+            front_matter
                 .description
-                .clone()
+                .as_ref()
+                .map(|d| d.get_ref().clone())
         });
         TopicView {
             body: self.body(article, None),

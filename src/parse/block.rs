@@ -1,0 +1,157 @@
+//! The blocks of a file at its top level: what a translation is compared with its original by.
+//!
+//! In comes a document, out come its title, its description and its outermost blocks in order, each with its kind, its
+//! place, and a fingerprint that changes when its text does. What is inside a block is not looked at.
+
+use std::ops::Range;
+
+use pulldown_cmark::Tag;
+
+use super::Document;
+use super::body::is_figure;
+use super::tree::{Callout, Kind, Node};
+
+/// A title, a description or an outermost block of a file.
+#[derive(Clone, Debug)]
+pub struct Block {
+    /// What it is.
+    pub kind: BlockKind,
+    /// Where it stands in the file.
+    pub span: Range<usize>,
+}
+
+/// What an outermost block is.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub enum BlockKind {
+    /// The title in the front matter.
+    Title,
+    /// The description in the front matter.
+    Description,
+    /// A heading of this level.
+    Heading(u8),
+    /// A paragraph of text.
+    Paragraph,
+    /// A paragraph that is one displayed formula.
+    Formula,
+    /// A paragraph that is one image.
+    Figure,
+    /// A list.
+    List,
+    /// A table.
+    Table,
+    /// A code block.
+    Code,
+    /// A block quote.
+    Quote,
+    /// A study block or an alert.
+    Callout(Callout),
+    /// A thematic break.
+    Rule,
+    /// Anything else: raw HTML, a footnote, a list of definitions.
+    Other,
+}
+
+impl BlockKind {
+    /// The kind in words, with its article: `a paragraph`.
+    pub fn words(self) -> String {
+        match self {
+            Self::Title => "the title".into(),
+            Self::Description => "the description".into(),
+            Self::Heading(level) => format!("a heading of level {level}"),
+            Self::Paragraph => "a paragraph".into(),
+            Self::Formula => "a displayed formula".into(),
+            Self::Figure => "a figure".into(),
+            Self::List => "a list".into(),
+            Self::Table => "a table".into(),
+            Self::Code => "a code block".into(),
+            Self::Quote => "a quotation".into(),
+            Self::Callout(callout) => format!("a block `[!{}]`", callout.name()),
+            Self::Rule => "a line across".into(),
+            Self::Other => "a block of another kind".into(),
+        }
+    }
+
+    fn of(node: &Node<'_>) -> Self {
+        match &node.kind {
+            Kind::Callout(callout) => Self::Callout(*callout),
+            Kind::Rule => Self::Rule,
+            Kind::Element(tag) => match tag {
+                Tag::Heading { level, .. } => Self::Heading(*level as u8),
+                Tag::Paragraph if is_figure(node) => Self::Figure,
+                Tag::Paragraph if is_formula(node) => Self::Formula,
+                Tag::Paragraph => Self::Paragraph,
+                Tag::List(_) => Self::List,
+                Tag::Table(_) => Self::Table,
+                Tag::CodeBlock(_) => Self::Code,
+                Tag::BlockQuote(_) => Self::Quote,
+                _ => Self::Other,
+            },
+            _ => Self::Other,
+        }
+    }
+}
+
+/// Whether a paragraph is nothing but a displayed formula.
+fn is_formula(paragraph: &Node<'_>) -> bool {
+    matches!(
+        paragraph.children.as_slice(),
+        [Node {
+            kind: Kind::Formula(_, true),
+            ..
+        }]
+    )
+}
+
+impl Block {
+    /// The block that a node at the top level of a text is.
+    pub(super) fn of(node: &Node<'_>) -> Self {
+        Self {
+            kind: BlockKind::of(node),
+            span: node.span.clone(),
+        }
+    }
+
+    /// A fingerprint of the block's text: 12 hexadecimal digits of BLAKE3.
+    ///
+    /// Only the words count. Where lines are broken does not, except in blocks that hold code, where
+    /// indentation has a meaning.
+    pub fn fingerprint(&self, text: &str) -> String {
+        let text = &text[self.span.clone()];
+        let holds_code = text.contains("```") || text.contains("~~~");
+        let text: String = if holds_code || self.kind == BlockKind::Code {
+            let lines: Vec<&str> = text.trim().lines().map(str::trim_end).collect();
+            lines.join("\n")
+        } else {
+            text.split_whitespace().collect::<Vec<_>>().join(" ")
+        };
+        blake3::hash(text.as_bytes()).to_hex()[..12].to_owned()
+    }
+}
+
+impl Document {
+    /// The title and the description, if the file has them, and the outermost blocks of the whole file, in order.
+    pub fn blocks(&self) -> Vec<Block> {
+        let front_matter = &self.front_matter;
+        let texts = [
+            (BlockKind::Title, &front_matter.title),
+            (BlockKind::Description, &front_matter.description),
+        ];
+        let mut blocks: Vec<Block> = Vec::with_capacity(2 + self.body.blocks.len());
+        for (kind, text) in texts {
+            blocks.extend(text.as_ref().map(|text| Block {
+                kind,
+                span: text.span(),
+            }));
+        }
+        blocks.extend_from_slice(&self.body.blocks);
+        for part in &self.parts {
+            // Only headings of level 2 divide a file.
+            blocks.push(Block {
+                kind: BlockKind::Heading(2),
+                span: part.heading.clone(),
+            });
+            blocks.extend_from_slice(&part.body.blocks);
+        }
+        blocks
+    }
+}
