@@ -21,6 +21,7 @@ mod output;
 mod schema;
 mod selection;
 mod serve;
+mod test;
 mod translate;
 
 /// Turns a folder of Markdown question-and-answer files into a fast, multi-language static site.
@@ -33,7 +34,7 @@ pub struct Cli {
     common: Common,
 }
 
-const EXIT_CODES: &str = "Exit codes: 0 done; 1 the book has errors; 2 wrong arguments; 3 the output or a file could not be written.";
+const EXIT_CODES: &str = "Exit codes: 0 done; 1 the book has errors; 2 wrong arguments; 3 a file could not be written, or a program not be started.";
 
 /// Options of every command.
 #[derive(Args, Clone, Debug)]
@@ -100,9 +101,12 @@ enum Command {
     Check(BookArgs),
     /// Serve the site on this machine, and show changes at once
     Serve(serve::ServeArgs),
+    /// Run the code of the book and check that it prints what the pages say
+    #[command(long_about = test::ABOUT)]
+    Test(test::TestArgs),
     /// Show how far the translations are, and record that they are current
     Translate(translate::TranslateArgs),
-    /// Remove the built site
+    /// Remove the built site and what earlier runs left
     Clean(clean::CleanArgs),
     /// Print the JSON Schema of book.toml, front matter or a data file
     Schema(schema::SchemaArgs),
@@ -114,6 +118,8 @@ enum Command {
 
 /// The exit code for a book with errors.
 const BOOK_HAS_ERRORS: u8 = 1;
+/// The exit code for arguments that do not fit the book.
+const WRONG_ARGUMENTS: u8 = 2;
 /// The exit code for an output that could not be written.
 const NOT_WRITTEN: u8 = 3;
 
@@ -136,6 +142,7 @@ pub fn run() -> ExitCode {
         Command::Build(args) => build::run(&common, &args),
         Command::Check(args) => check::run(&common, &args),
         Command::Serve(args) => serve::run(&common, &args),
+        Command::Test(args) => test::run(&common, &args),
         Command::Translate(args) => translate::run(&common, &args),
         Command::Clean(args) => clean::run(&common, &args),
         Command::Schema(args) => schema::run(&args),

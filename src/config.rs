@@ -15,10 +15,12 @@ use crate::schema::{self, Key, Type};
 mod check;
 mod keys;
 mod math;
+mod test;
 
 pub use check::is_site_address;
 pub use keys::BOOK;
 pub use math::{MathEngine, MathOutput};
+pub use test::{CODE_FILE, TestLanguage, TestTable};
 
 /// The settings of a book.
 #[derive(Clone, Debug)]
@@ -39,6 +41,8 @@ pub struct Config {
     pub math: MathTable,
     /// `[code]`.
     pub code: CodeTable,
+    /// `[test]`.
+    pub test: TestTable,
     /// `[build]`.
     pub build: BuildTable,
 }
@@ -86,6 +90,8 @@ struct RawConfig {
     math: MathTable,
     #[serde(default)]
     code: CodeTable,
+    #[serde(default)]
+    test: TestTable,
     #[serde(default)]
     build: BuildTable,
 }
@@ -212,6 +218,7 @@ impl Config {
         check::base_url(file, &raw.site, &mut problems);
         check::folders(file, &raw, text, &mut problems);
         check::default_language(file, &raw, text, &mut problems);
+        test::check(file, &raw.test, &mut problems);
         let languages = languages(file, &raw, &mut problems);
         let levels = levels(file, &raw, &languages, &mut problems);
         if !problems.is_empty() {
@@ -226,6 +233,7 @@ impl Config {
             markdown: raw.markdown,
             math: raw.math,
             code: raw.code,
+            test: raw.test,
             build: raw.build,
         })
     }

@@ -18,6 +18,7 @@ pub mod address;
 mod autolink;
 mod block;
 mod body;
+pub mod code;
 mod dollar;
 pub mod fence;
 pub mod formula;
@@ -27,8 +28,8 @@ mod task_list;
 pub mod tree;
 
 pub use block::{Block, BlockKind};
-pub(crate) use body::first_line;
 pub use body::{Body, CodeBlock, Heading, Link, LinkTarget};
+pub(crate) use body::{first_line, is_closed};
 pub use front_matter::{FrontMatter, HeadingAttributes, QuestionKind, Reference};
 pub use task_list::{Choice, TaskList};
 

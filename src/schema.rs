@@ -25,6 +25,8 @@ pub enum Type {
     Text,
     /// A whole number from the first to the second, both included.
     Integer(i64, i64),
+    /// A number, with or without a decimal point, from the first to the second, both included.
+    Decimal(f64, f64),
     /// `true` or `false`.
     Boolean,
     /// A TOML date without a time, such as `2026-11-22`.
@@ -75,6 +77,7 @@ impl Type {
             Self::Integer(i64::MIN | 0, i64::MAX) => "a whole number".into(),
             Self::Integer(only, same) if only == same => format!("`{only}`"),
             Self::Integer(low, high) => format!("a whole number from {low} to {high}"),
+            Self::Decimal(low, high) => format!("a number from {low} to {high}"),
             Self::Boolean => "`true` or `false`".into(),
             Self::Date => "a date such as `2026-11-22`".into(),
             Self::OneOf(words) => {
@@ -200,6 +203,13 @@ impl Checker<'_> {
                     self.wrong(name, expected, value.span(), &typed);
                 }
             }
+            (Type::Decimal(low, high), found @ (DeValue::Float(_) | DeValue::Integer(_))) => {
+                let number = decimal(found);
+                if !number.is_some_and(|n| (*low..=*high).contains(&n)) {
+                    let typed = number.map_or("a larger one".to_owned(), |n| format!("`{n}`"));
+                    self.wrong(name, expected, value.span(), &typed);
+                }
+            }
             (Type::Date, DeValue::Datetime(date)) if date.time.is_none() && date.date.is_some() => {
             }
             (Type::Date, DeValue::Datetime(_)) => {
@@ -237,6 +247,17 @@ impl Checker<'_> {
         let message = format!("{name} must be {}, not {found}", expected.words());
         self.diagnostics
             .push(Diagnostic::error(self.file, span, message));
+    }
+}
+
+/// The value of a number.
+fn decimal(value: &DeValue<'_>) -> Option<f64> {
+    match value {
+        DeValue::Float(number) => number.as_str().parse().ok(),
+        DeValue::Integer(number) => i64::from_str_radix(number.as_str(), number.radix())
+            .ok()
+            .map(|number| number as f64),
+        _ => None,
     }
 }
 

@@ -20,6 +20,8 @@ mod new;
 mod schema;
 mod serve;
 mod spec;
+#[cfg(unix)]
+mod test_command;
 mod tidy;
 mod translate;
 mod workflows;

@@ -24,6 +24,8 @@ fn sample(of: &Type, name: &str, depth: usize) -> String {
         Type::Text if name == "base_url" => "\"https://example.org/book\"".into(),
         Type::Text if name == "language" => "\"en\"".into(),
         Type::Text => format!("\"{name}\""),
+        Type::List(Type::Text) if name == "command" => "[\"run\", \"{file}\"]".into(),
+        Type::Decimal(low, high) => ((low + high) / 2.0).to_string(),
         Type::Integer(low, high) => (*low).max(1).min(*high).to_string(),
         Type::Boolean => "true".into(),
         Type::Date => "2026-11-22".into(),
@@ -68,6 +70,13 @@ fn every_documented_key_is_read() {
     );
     assert_eq!(config.base_url(), Some("https://example.org/book"));
     assert!(config.build.drafts && config.code.line_numbers && config.markdown.smart_punctuation);
+    let test = &config.test;
+    assert_eq!((test.timeout, test.memory, test.tolerance), (1, 16, 0.5));
+    let (_, language) = test.languages.first_key_value().unwrap();
+    assert_eq!(language.command.get_ref(), &["run", "{file}"]);
+    assert_eq!(language.extension.as_ref().unwrap().get_ref(), "extension");
+    assert_eq!(language.inputs[0].get_ref(), "inputs");
+    assert_eq!(language.environment.len(), 1);
     let question: FrontMatter = read(&QUESTION, &file, &document(&QUESTION)).unwrap();
     let set = [
         question.title.is_some(),

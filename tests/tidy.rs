@@ -99,8 +99,13 @@ fn only_load_write_and_commands_touch_files() {
 #[test]
 fn no_stage_starts_a_process() {
     for module in modules().iter().filter(|m| m.name.starts_with("src/")) {
-        // git's dates, and the browser that --open asks for.
-        let may = ["src/load/dates.rs", "src/cli/build.rs"].contains(&module.name.as_str());
+        // git's dates, the browser that --open asks for, and the one command that runs what content says.
+        let may = [
+            "src/load/dates.rs",
+            "src/cli/build.rs",
+            "src/cli/test/run.rs",
+        ]
+        .contains(&module.name.as_str());
         for (number, line) in module.code.lines().enumerate() {
             assert!(
                 may || !line.contains("process::Command"),

@@ -235,10 +235,10 @@ fn files_that_are_gone_are_forgotten_and_unknown_names_are_told() {
         "{said}"
     );
     let (code, said) = run(&book, &["translate", "accept", "totl"]);
-    assert_eq!(code, 1);
+    assert_eq!(code, 2);
     assert!(said.contains("did you mean `total`?"), "{said}");
     let (code, said) = run(&book, &["translate", "accept", "sum"]);
-    assert_eq!(code, 1);
+    assert_eq!(code, 2);
     assert!(
         said.contains("there is no translation of what was named"),
         "{said}"

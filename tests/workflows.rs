@@ -198,14 +198,16 @@ fn the_base_address_is_the_one_that_pages_has() {
 }
 
 /// Runs every command of the job that builds the site, in a copy of this repository, as a step of GitHub does:
-/// with `bash -e`. One thing is put in place of another: the program that was compiled for this test stands where
-/// `cargo build --release` would put its own, and that command is not run.
+/// with `bash -e`. Two things are put in place of others: the program that was compiled for this test stands where
+/// `cargo build --release` would put its own, and a `python3` that does nothing stands where pip would install what
+/// the book's code needs; these two commands are not run.
 #[cfg(unix)]
 #[test]
 fn the_commands_of_the_pages_job_build_the_site() {
-    use std::os::unix::fs::symlink;
+    use std::os::unix::fs::{PermissionsExt, symlink};
 
     const COMPILE: &str = "cargo build --release --locked";
+    const PYTHON: &str = "target/book-python/bin";
     for (event, address) in [
         ("push", "https://reader.github.io/project"),
         ("pull_request", "https://example.org/project"),
@@ -221,8 +223,20 @@ fn the_commands_of_the_pages_job_build_the_site() {
                 let release = copy.path().join("target/release");
                 fs::create_dir_all(&release).unwrap();
                 symlink(env!("CARGO_BIN_EXE_answerbook"), release.join("answerbook")).unwrap();
+            } else if run.contains("pip install") {
+                let python = copy.path().join(PYTHON).join("python3");
+                fs::create_dir_all(copy.path().join(PYTHON)).unwrap();
+                fs::write(&python, "#!/bin/sh\n").unwrap();
+                fs::set_permissions(&python, fs::Permissions::from_mode(0o755)).unwrap();
+            } else if run.contains("answerbook test") {
+                // With that `python3`, no code prints what its page says.
+                let output = bash(run, step, event, copy.path());
+                assert_eq!(output.status.code(), Some(1), "{}", said(&output));
+                assert!(said(&output).contains("::error file=content/"));
             } else {
-                bash(run, step, event, copy.path());
+                let output = bash(run, step, event, copy.path());
+                let message = format!("`{run}` fails at a {event}:\n{}", said(&output));
+                assert!(output.status.success(), "{message}");
             }
             ran.push(run.to_owned());
         }
@@ -237,7 +251,7 @@ fn the_commands_of_the_pages_job_build_the_site() {
 }
 
 #[cfg(unix)]
-fn bash(run: &str, step: &Value, event: &str, folder: &Path) {
+fn bash(run: &str, step: &Value, event: &str, folder: &Path) -> Output {
     let mut command = Command::new("bash");
     command
         .args(["-e", "-c", run])
@@ -246,13 +260,12 @@ fn bash(run: &str, step: &Value, event: &str, folder: &Path) {
     for (name, value) in step["env"].as_object().into_iter().flatten() {
         command.env(name, evaluated(value.as_str().unwrap(), event));
     }
-    let output = command.output().unwrap();
-    assert!(
-        output.status.success(),
-        "`{run}` fails at a {event}:\n{}{}",
-        String::from_utf8_lossy(&output.stdout),
-        String::from_utf8_lossy(&output.stderr)
-    );
+    command.output().unwrap()
+}
+
+#[cfg(unix)]
+fn said(output: &Output) -> String {
+    String::from_utf8_lossy(&[&*output.stdout, &*output.stderr].concat()).into_owned()
 }
 
 /// The one expression that commands are given. `configure-pages` does not run for pull requests, and what a step

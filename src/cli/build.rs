@@ -38,7 +38,7 @@ pub(super) fn run(common: &Common, args: &BuildArgs) -> u8 {
         return fail(common, loaded, report.diagnostics);
     }
     let output = output_folder(common, &args.output_dir, &loaded);
-    let bar = output::bar(common);
+    let bar = output::bar(common, "files");
     let options = Options {
         output: &output,
         progress: &|done| bar.set_position(done),

@@ -10,7 +10,7 @@ pub(super) fn run(common: &Common, args: &BookArgs) -> u8 {
         return BOOK_HAS_ERRORS;
     };
     let ready = loaded.book();
-    let bar = output::bar(common);
+    let bar = output::bar(common, "files");
     let report = crate::check(&ready, &|done| bar.set_position(done));
     bar.finish_and_clear();
     let mut diagnostics = std::mem::take(&mut loaded.diagnostics);

@@ -1,10 +1,10 @@
-//! `answerbook clean`: removes the built site.
+//! `answerbook clean`: removes the built site, and what `answerbook test` knows to have passed.
 
 use std::path::PathBuf;
 
 use clap::Args;
 
-use super::{BOOK_HAS_ERRORS, BookArgs, Common, NOT_WRITTEN, build, output};
+use super::{BOOK_HAS_ERRORS, BookArgs, Common, NOT_WRITTEN, build, output, test};
 
 /// Options of `clean`.
 #[derive(Args, Clone, Debug)]
@@ -28,6 +28,14 @@ pub(super) fn run(common: &Common, args: &CleanArgs) -> u8 {
             None => return BOOK_HAS_ERRORS,
         },
     };
+    match test::cache::remove(&common.root) {
+        Ok(true) => output::say(common, "removed what was known of tested code"),
+        Ok(false) => {}
+        Err(error) => {
+            output::complain(common, &format!("`.answerbook` cannot be removed: {error}"));
+            return NOT_WRITTEN;
+        }
+    }
     match crate::write::clean(&output) {
         Ok(true) => output::say(common, &format!("removed {}", output.display())),
         Ok(false) => output::say(common, &format!("{} is not there", output.display())),

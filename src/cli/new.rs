@@ -13,7 +13,7 @@ use std::path::Path;
 use clap::Args;
 use clap::builder::{NonEmptyStringValueParser, PossibleValuesParser};
 
-use super::{BOOK_HAS_ERRORS, Common, NOT_WRITTEN, init, output};
+use super::{BOOK_HAS_ERRORS, Common, NOT_WRITTEN, WRONG_ARGUMENTS, init, output};
 use crate::Loaded;
 use crate::config::Config;
 use crate::diagnostic::{Diagnostic, Severity, did_you_mean, nearest};
@@ -26,8 +26,6 @@ use crate::schema;
 mod file;
 mod plan;
 
-/// The exit code for arguments that do not fit the book.
-const WRONG_ARGUMENTS: u8 = 2;
 /// Topics that a message proposes.
 const LISTED: usize = 3;
 

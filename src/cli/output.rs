@@ -68,13 +68,15 @@ pub(super) fn colors(common: &Common) -> bool {
     }
 }
 
-/// A bar over the files of a plan: on a terminal, for people, if it takes long enough to be seen.
-pub(super) fn bar(common: &Common) -> ProgressBar {
+/// A bar over things such as the files of a plan: on a terminal, for people, if it takes long enough to be seen.
+pub(super) fn bar(common: &Common, things: &str) -> ProgressBar {
     if common.quiet || common.format != Format::Human || !std::io::stderr().is_terminal() {
         return ProgressBar::hidden();
     }
     let bar = ProgressBar::no_length();
-    if let Ok(style) = ProgressStyle::with_template("{spinner} {pos} files  {elapsed}") {
+    if let Ok(style) =
+        ProgressStyle::with_template(&format!("{{spinner}} {{pos}} {things}  {{elapsed}}"))
+    {
         bar.set_style(style);
     }
     bar.enable_steady_tick(Duration::from_millis(120));

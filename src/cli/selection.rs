@@ -1,89 +1,119 @@
-//! What a command is to work on: questions by id, files by path.
+//! Which texts a command is to work on: all of them, or those that were named on the command line.
+//!
+//! In: the book, its folder, and ids or paths as typed. Out: a [`Selection`], or everything that names nothing.
 
 use std::collections::BTreeSet;
-use std::path::{Component, Path};
+use std::fs;
+use std::path::Path;
 
 use crate::diagnostic::{Diagnostic, Severity, nearest};
-use crate::relate::Book;
+use crate::relate::{Article, Book};
 
-/// The documents that were typed, as positions in [`Book::documents`]: a file by its path (from here or from
-/// the book's root), a question in all its languages by its id.
+/// The texts that were asked for.
+#[derive(Debug)]
+pub(super) struct Selection {
+    /// Positions in [`Book::documents`], each with the question in a file of many; `None` for all texts.
+    texts: Option<BTreeSet<(usize, Option<usize>)>>,
+}
+
+impl Selection {
+    /// Whether a text of a document was asked for.
+    pub(super) fn has(&self, document: usize, part: Option<usize>) -> bool {
+        let texts = self.texts.as_ref();
+        texts.is_none_or(|texts| texts.contains(&(document, part)))
+    }
+
+    /// Whether any text of a document was asked for.
+    pub(super) fn has_some_of(&self, document: usize) -> bool {
+        let from = (document, None);
+        let texts = self.texts.as_ref();
+        texts.is_none_or(|texts| texts.range(from..).next().is_some_and(|t| t.0 == document))
+    }
+
+    /// Whether all texts were asked for.
+    pub(super) fn is_everything(&self) -> bool {
+        self.texts.is_none()
+    }
+}
+
+/// Finds what was typed: ids of questions (in all languages), files, folders.
 ///
 /// # Errors
-/// A problem per name that is neither.
-pub(super) fn documents(
+/// A problem for each word that names nothing of the book.
+pub(super) fn select(
     book: &Book,
     root: &Path,
     typed: &[String],
-) -> Result<BTreeSet<usize>, Vec<Diagnostic>> {
-    let mut found = BTreeSet::new();
+) -> Result<Selection, Vec<Diagnostic>> {
+    if typed.is_empty() {
+        return Ok(Selection { texts: None });
+    }
+    let mut texts = BTreeSet::new();
     let mut problems = Vec::new();
-    for name in typed {
-        let documents = of_name(book, root, name);
-        if documents.is_empty() {
-            problems.push(unknown(book, name));
+    for word in typed {
+        let found = question(book, word).or_else(|| files(book, root, word));
+        match found {
+            Some(found) => texts.extend(found),
+            None => problems.push(unknown(book, word)),
         }
-        found.extend(documents);
     }
-    if problems.is_empty() {
-        Ok(found)
-    } else {
-        Err(problems)
+    match problems.is_empty() {
+        true => Ok(Selection { texts: Some(texts) }),
+        false => Err(problems),
     }
 }
 
-fn of_name(book: &Book, root: &Path, name: &str) -> Vec<usize> {
-    let path = in_book(root, name);
-    let by_path = book.documents.iter().position(|d| *d.file == *path);
-    if let Some(number) = by_path {
-        return vec![number];
-    }
-    let questions = book.questions.iter().filter(|question| question.id == name);
-    questions
-        .flat_map(|question| question.article.versions.iter().flatten())
-        .map(|version| version.document)
-        .collect()
+type Texts = Vec<(usize, Option<usize>)>;
+
+fn question(book: &Book, word: &str) -> Option<Texts> {
+    let mut questions = book.questions.iter();
+    let found = questions.find(|q| q.id == word || q.aliases.iter().any(|alias| alias == word))?;
+    let versions = |article: &Article| -> Texts {
+        let versions = article.versions.iter().flatten();
+        versions.map(|v| (v.document, v.part)).collect()
+    };
+    Some(versions(&found.article))
 }
 
-/// A path as the book names its files: relative to its root, with `/` between folders.
-fn in_book(root: &Path, name: &str) -> String {
-    let name = name.replace('\\', "/");
-    let path = Path::new(&name);
-    let inside = path.strip_prefix(root).unwrap_or(path);
-    let parts: Vec<_> = inside
-        .components()
-        .filter(|part| !matches!(part, Component::CurDir))
-        .map(|part| part.as_os_str().to_string_lossy())
-        .collect();
-    parts.join("/")
+/// The texts of a file, or of all files of a folder. Paths count from the book's folder, from its content, or
+/// from where the command was typed.
+fn files(book: &Book, root: &Path, word: &str) -> Option<Texts> {
+    let typed = word.replace('\\', "/");
+    let typed = typed.trim_start_matches("./").trim_end_matches('/');
+    let below = |path: &str| -> Option<Texts> {
+        let is_it = |file: &str| {
+            let rest = file.strip_prefix(path);
+            rest.is_some_and(|rest| rest.is_empty() || rest.starts_with('/'))
+        };
+        let documents = book.documents.iter().enumerate();
+        let found: Texts = documents
+            .filter(|(_, document)| is_it(&document.file))
+            .flat_map(|(number, document)| {
+                let parts = (0..document.parts.len()).map(Some);
+                std::iter::once(None)
+                    .chain(parts)
+                    .map(move |part| (number, part))
+            })
+            .collect();
+        (!found.is_empty()).then_some(found)
+    };
+    let on_disk = || {
+        let (root, path) = (fs::canonicalize(root).ok()?, fs::canonicalize(word).ok()?);
+        let path = path.strip_prefix(root).ok()?.to_str()?.replace('\\', "/");
+        below(&path)
+    };
+    below(typed)
+        .or_else(|| below(&format!("{}/{typed}", book.config.book.src)))
+        .or_else(on_disk)
 }
 
-fn unknown(book: &Book, name: &str) -> Diagnostic {
+fn unknown(book: &Book, word: &str) -> Diagnostic {
+    let message = format!("there is no question and no file `{word}` in the book");
     let ids = book.questions.iter().map(|question| question.id.as_str());
     let files = book.documents.iter().map(|document| &*document.file);
-    let message = format!("`{name}` is neither a question of the book nor a file of its content");
-    let problem = Diagnostic::new(Severity::Error, None, None, message);
-    match nearest(name, ids.chain(files)) {
-        Some(near) => problem.hint(format!("did you mean `{near}`?")),
-        None => problem.hint("give a question's id, or a file's path from the book's root"),
-    }
-}
-
-#[cfg(test)]
-mod tests {
-    #![allow(clippy::unwrap_used)]
-
-    use super::*;
-
-    #[test]
-    fn paths_count_from_the_root_however_they_are_typed() {
-        for typed in [
-            "content/a/b.md",
-            "./content/a/b.md",
-            "book/content/a/b.md",
-            "content\\a\\b.md",
-        ] {
-            assert_eq!(in_book(Path::new("book"), typed), "content/a/b.md");
-        }
-    }
+    let hint = match nearest(word, ids.chain(files)) {
+        Some(near) => format!("did you mean `{near}`?"),
+        None => "name a question by its id, or a file by its path".to_owned(),
+    };
+    Diagnostic::new(Severity::Error, None, None, message).hint(hint)
 }

@@ -16,7 +16,7 @@ use std::time::Instant;
 use clap::Args;
 
 use super::output::{self, Stopwatch};
-use super::{BOOK_HAS_ERRORS, Common, NOT_WRITTEN, build};
+use super::{BOOK_HAS_ERRORS, Common, NOT_WRITTEN, WRONG_ARGUMENTS, build};
 use crate::diagnostic::{Diagnostic, Severity};
 use crate::load::{Failure, Overrides};
 
@@ -54,9 +54,6 @@ pub(super) struct ServeArgs {
     #[arg(long, value_name = "ADDRESS")]
     base_url: Option<String>,
 }
-
-/// The exit code for arguments that cannot be followed.
-const WRONG_ARGUMENTS: u8 = 2;
 
 pub(super) fn run(common: &Common, args: &ServeArgs) -> u8 {
     let (listener, address) =

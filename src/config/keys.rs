@@ -45,6 +45,12 @@ pub const BOOK: Schema = Schema {
         ),
         optional("code", Type::Table(CODE_KEYS), "", "How code is shown."),
         optional(
+            "test",
+            Type::Table(TEST_KEYS),
+            "",
+            "How `answerbook test` runs the code of the book.",
+        ),
+        optional(
             "build",
             Type::Table(BUILD_KEYS),
             "",
@@ -165,6 +171,59 @@ const CODE_KEYS: &[Key] = &[optional(
     "false",
     "Whether code blocks have line numbers unless they say otherwise (`linenos`, `nolinenos`).",
 )];
+
+const TEST_KEYS: &[Key] = &[
+    optional(
+        "timeout",
+        Type::Integer(1, 3_600),
+        "10",
+        "How long a code block may run, in seconds.",
+    ),
+    optional(
+        "memory",
+        Type::Integer(16, 1_048_576),
+        "1024",
+        "How much address space each process of a code block may take, in megabytes. On Linux only.",
+    ),
+    optional(
+        "tolerance",
+        Type::Decimal(0.0, 1.0),
+        "1e-4",
+        "By how much a number that is not whole may differ from the one on the page, as a share of the larger of the two.",
+    ),
+    optional(
+        "languages",
+        Type::Map(&Type::Table(TEST_LANGUAGE_KEYS)),
+        "none: no code is run",
+        "A table per language whose code is run, keyed by the language's name behind a fence: `[test.languages.python]`.",
+    ),
+];
+
+const TEST_LANGUAGE_KEYS: &[Key] = &[
+    required(
+        "command",
+        Type::List(&Type::Text),
+        "The program that runs the code, and its arguments: `[\"python3\", \"{file}\"]`. `{file}` stands for the file that holds the code. No shell is in between.",
+    ),
+    optional(
+        "extension",
+        Type::Text,
+        "the language's name",
+        "The ending of the file that holds the code, such as `py`.",
+    ),
+    optional(
+        "inputs",
+        Type::List(&Type::Text),
+        "none",
+        "Files of the book that what the code prints depends on, such as `requirements.txt`: when one changes, everything is run again.",
+    ),
+    optional(
+        "environment",
+        Type::Map(&Type::Text),
+        "none",
+        "Environment variables for the code: `{ OPENBLAS_NUM_THREADS = \"1\" }`. Of its caller's it gets `PATH` only.",
+    ),
+];
 
 const BUILD_KEYS: &[Key] = &[
     optional(

@@ -397,7 +397,7 @@ pub(super) fn is_block(tag: &Tag<'_>) -> bool {
 }
 
 /// Whether a fenced code block ends with its fence, rather than with the file or the block around it.
-fn is_closed(block: &str) -> bool {
+pub(crate) fn is_closed(block: &str) -> bool {
     let mut lines = block.trim_end().lines();
     let opening = lines.next().unwrap_or_default().trim_start();
     let mark = opening.chars().next().unwrap_or('`');

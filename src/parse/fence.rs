@@ -40,9 +40,9 @@ pub struct Fence {
     /// `hl=2,4-5`: the lines to highlight, counted from 1 at the block's first line whatever `start`
     /// says; sorted, and no two of them touch.
     pub highlighted: Vec<RangeInclusive<u32>>,
-    /// `no_run`: the test command does not run the block.
+    /// `no_run`: `answerbook test` does not run the block.
     pub no_run: bool,
-    /// `should_fail`: the test command expects the block to fail.
+    /// `should_fail`: `answerbook test` expects the block to fail.
     pub should_fail: bool,
     /// `include="…"`: the text of the block comes from a file of the book.
     pub include: Option<Include>,

@@ -1,8 +1,10 @@
-//! Code that is taken from files: whether the file and the region are there.
+//! Code that is taken from files: the text, or why there is none.
+
+use std::borrow::Cow;
 
 use super::{Book, relative};
 use crate::diagnostic::{Diagnostic, nearest};
-use crate::parse::fence::{Include, RegionError, region};
+use crate::parse::fence::{Include, RegionError, region, whole};
 use crate::parse::{Body, Document, address};
 
 /// Problems of all code blocks that say `include="…"`.
@@ -22,7 +24,7 @@ fn blocks(book: &Book, document: &Document, body: &Body, problems: &mut Vec<Diag
         let Some(include) = &block.fence.include else {
             continue;
         };
-        if let Err((message, hint)) = look_up(book, document, include) {
+        if let Err((message, hint)) = book.included(document, include) {
             let line = crate::parse::first_line(&document.text, &block.span);
             let mut problem = Diagnostic::error(&document.file, line, message);
             problem.hint = hint;
@@ -31,40 +33,47 @@ fn blocks(book: &Book, document: &Document, body: &Body, problems: &mut Vec<Diag
     }
 }
 
-fn look_up(
-    book: &Book,
-    document: &Document,
-    include: &Include,
-) -> Result<(), (String, Option<String>)> {
-    let typed = &include.path;
-    let Some(path) = address::resolve(&document.folder, typed) else {
-        let message = format!("`{typed}` leads out of the content folder");
-        return Err((message, Some("include files of the book".into())));
-    };
-    let Some(asset) = book.assets.get(&path) else {
-        let near = nearest(&path, book.assets.keys().map(String::as_str));
-        let hint = match near {
-            Some(near) => {
-                let from = format!("{}/_", document.folder);
-                format!(
-                    "did you mean `{}`?",
-                    relative(from.trim_start_matches('/'), near)
-                )
-            }
-            None => "paths count from the file's own folder".to_owned(),
+impl Book {
+    /// The text that a code block of a document is taken from: a file of the book, or a region of one.
+    ///
+    /// # Errors
+    /// If there is no such text: a message and perhaps a hint, which were reported when the book was put
+    /// together.
+    pub fn included(
+        &self,
+        document: &Document,
+        include: &Include,
+    ) -> Result<Cow<'_, str>, (String, Option<String>)> {
+        let typed = &include.path;
+        let Some(path) = address::resolve(&document.folder, typed) else {
+            let message = format!("`{typed}` leads out of the content folder");
+            return Err((message, Some("include files of the book".into())));
         };
-        return Err((
-            format!("there is no file `{path}` in the content folder"),
-            Some(hint),
-        ));
-    };
-    let Some(text) = asset.text() else {
-        let message = format!("`{path}` is not a text of less than a megabyte in UTF-8");
-        return Err((message, None));
-    };
-    match include.region.as_deref().map(|name| region(text, name)) {
-        Some(Err(error)) => Err(region_problem(&path, &error)),
-        _ => Ok(()),
+        let Some(asset) = self.assets.get(&path) else {
+            let near = nearest(&path, self.assets.keys().map(String::as_str));
+            let hint = match near {
+                Some(near) => {
+                    let from = format!("{}/_", document.folder);
+                    format!(
+                        "did you mean `{}`?",
+                        relative(from.trim_start_matches('/'), near)
+                    )
+                }
+                None => "paths count from the file's own folder".to_owned(),
+            };
+            return Err((
+                format!("there is no file `{path}` in the content folder"),
+                Some(hint),
+            ));
+        };
+        let Some(text) = asset.text() else {
+            let message = format!("`{path}` is not a text of less than a megabyte in UTF-8");
+            return Err((message, None));
+        };
+        match &include.region {
+            Some(name) => region(text, name).map_err(|error| region_problem(&path, &error)),
+            None => Ok(whole(text)),
+        }
     }
 }
 

@@ -6,7 +6,7 @@
 
 use std::collections::BTreeMap;
 
-use pulldown_cmark::{Alignment, CodeBlockKind, CowStr, HeadingLevel, Tag};
+use pulldown_cmark::{Alignment, CodeBlockKind, HeadingLevel, Tag};
 
 use super::Site;
 use super::escape::escape;
@@ -14,7 +14,7 @@ use super::sanitize::{Content, RawPieces};
 use crate::diagnostic::Diagnostic;
 use crate::language::Interface;
 use crate::parse::tree::{Kind, Node};
-use crate::parse::{Body, Document, QuestionKind, Reference};
+use crate::parse::{self, Body, Document, QuestionKind, Reference};
 use crate::relate::Version;
 
 mod code;
@@ -176,7 +176,7 @@ impl<'b> Writer<'b> {
             rest = after;
             match &node.kind {
                 Kind::Element(Tag::CodeBlock(kind)) => {
-                    let output = after.first().filter(|next| code::is_output(next));
+                    let output = parse::code::output_of(after);
                     self.code_block(node, kind, output);
                     rest = &after[usize::from(output.is_some())..];
                 }
@@ -380,22 +380,5 @@ pub(super) fn reference_address(reference: &Reference) -> &str {
             url.get_ref()
         }
         _ => "",
-    }
-}
-
-/// The text of code, which the parser gives in pieces.
-fn code_text<'n>(node: &'n Node<'_>) -> std::borrow::Cow<'n, str> {
-    match node.children.as_slice() {
-        [
-            Node {
-                kind: Kind::Text(text),
-                ..
-            },
-        ] => std::borrow::Cow::Borrowed(text as &CowStr<'_>),
-        children => {
-            let mut joined = String::new();
-            children.iter().for_each(|child| child.plain(&mut joined));
-            joined.into()
-        }
     }
 }

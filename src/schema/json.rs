@@ -50,6 +50,7 @@ fn value(of: &Type, nested: &mut Map<String, Value>) -> Value {
         Type::Text => json!({ "type": "string" }),
         Type::Integer(low, i64::MAX) => json!({ "type": "integer", "minimum": low }),
         Type::Integer(low, high) => json!({ "type": "integer", "minimum": low, "maximum": high }),
+        Type::Decimal(low, high) => json!({ "type": "number", "minimum": low, "maximum": high }),
         Type::Boolean => json!({ "type": "boolean" }),
         Type::Date => json!({ "type": "string", "format": "date" }),
         Type::OneOf(words) => json!({ "type": "string", "enum": words }),

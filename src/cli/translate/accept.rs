@@ -7,7 +7,8 @@ use std::io;
 use clap::Args;
 
 use crate::Loaded;
-use crate::cli::{BOOK_HAS_ERRORS, BookArgs, Common, NOT_WRITTEN, build, output, selection};
+use crate::cli::selection::{self, Selection};
+use crate::cli::{BOOK_HAS_ERRORS, BookArgs, Common, NOT_WRITTEN, WRONG_ARGUMENTS, build, output};
 use crate::diagnostic::Diagnostic;
 use crate::load::TRANSLATIONS_LOCK;
 use crate::relate::freshness::lock;
@@ -42,22 +43,19 @@ pub(super) fn run(common: &Common, args: &AcceptArgs) -> u8 {
         output::complain(common, "nothing was recorded: the book has errors");
         return BOOK_HAS_ERRORS;
     }
-    let chosen = if args.all {
-        (0..book.documents.len()).collect()
-    } else {
-        match selection::documents(&book, &common.root, &args.what) {
-            Ok(chosen) => chosen,
-            Err(problems) => {
-                output::problems(common, problems, None);
-                return BOOK_HAS_ERRORS;
-            }
+    // Without names, which `--all` stands for, everything is selected.
+    let chosen = match selection::select(&book, &common.root, &args.what) {
+        Ok(chosen) => chosen,
+        Err(problems) => {
+            output::problems(common, problems, None);
+            return WRONG_ARGUMENTS;
         }
     };
     let before = recorded(&loaded);
     let (after, counts) = with_chosen(&book, &before, &chosen);
     if counts.chosen == 0 {
         output::complain(common, "there is no translation of what was named");
-        return BOOK_HAS_ERRORS;
+        return WRONG_ARGUMENTS;
     }
     if after != before
         && let Err(error) = write(common, &lock::text(&after))
@@ -105,11 +103,11 @@ impl Counts {
 }
 
 /// The record with the chosen translations as they are now, and without files that are gone.
-fn with_chosen(book: &Book, before: &Record, chosen: &BTreeSet<usize>) -> (Record, Counts) {
+fn with_chosen(book: &Book, before: &Record, chosen: &Selection) -> (Record, Counts) {
     let mut after = before.clone();
     let mut counts = Counts::default();
     for (original, translation) in book.translations() {
-        if !chosen.contains(&original) && !chosen.contains(&translation) {
+        if !chosen.has_some_of(original) && !chosen.has_some_of(translation) {
             continue;
         }
         let (original, translation) = (&book.documents[original], &book.documents[translation]);

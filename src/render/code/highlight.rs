@@ -50,6 +50,15 @@ impl Highlighter {
         self.languages.get(language).is_some()
     }
 
+    /// Whether two names stand for the same language: `py` and `python`. Sessions and plain text are none.
+    pub fn is_same(&self, one: &str, other: &str) -> bool {
+        let grammar = |name: &str| match self.languages.get(name) {
+            Some(Language::Grammar(grammar)) => Some(grammar),
+            _ => None,
+        };
+        grammar(one).is_some_and(|found| grammar(other) == Some(found))
+    }
+
     /// The known name that is nearest to one that is not known.
     pub fn nearest(&self, language: &str) -> Option<String> {
         self.languages.nearest(language).map(str::to_owned)
