@@ -98,7 +98,7 @@ enum Command {
     /// Build the site
     Build(build::BuildArgs),
     /// Find the problems of a book without writing anything
-    Check(BookArgs),
+    Check(check::CheckArgs),
     /// Serve the site on this machine, and show changes at once
     Serve(serve::ServeArgs),
     /// Run the code of the book and check that it prints what the pages say

@@ -13,11 +13,13 @@ use crate::diagnostic::{Diagnostic, did_you_mean};
 use crate::schema::{self, Key, Type};
 
 mod check;
+mod content;
 mod keys;
 mod math;
 mod test;
 
 pub use check::is_site_address;
+pub use content::{Bounds, ContentTable};
 pub use keys::BOOK;
 pub use math::{MathEngine, MathOutput};
 pub use test::{CODE_FILE, TestLanguage, TestTable};
@@ -43,6 +45,8 @@ pub struct Config {
     pub code: CodeTable,
     /// `[test]`.
     pub test: TestTable,
+    /// `[content]`.
+    pub content: ContentTable,
     /// `[build]`.
     pub build: BuildTable,
 }
@@ -92,6 +96,8 @@ struct RawConfig {
     code: CodeTable,
     #[serde(default)]
     test: TestTable,
+    #[serde(default)]
+    content: ContentTable,
     #[serde(default)]
     build: BuildTable,
 }
@@ -234,6 +240,7 @@ impl Config {
             math: raw.math,
             code: raw.code,
             test: raw.test,
+            content: raw.content,
             build: raw.build,
         })
     }

@@ -16,6 +16,8 @@ pub enum Severity {
     Error,
     /// The book is built, but a reader would notice.
     Warning,
+    /// Something that an author should look at and may leave as it is; never a reason to fail.
+    Advice,
 }
 
 /// One problem, in words for the author: lower case, no full stop, what the author typed in backticks.
@@ -42,6 +44,11 @@ impl Diagnostic {
     /// A warning at a place of a file.
     pub fn warning(file: &Arc<str>, span: Range<usize>, message: impl Into<String>) -> Self {
         Self::new(Severity::Warning, Some(file), Some(span), message)
+    }
+
+    /// Advice about a place of a file.
+    pub fn advice(file: &Arc<str>, span: Range<usize>, message: impl Into<String>) -> Self {
+        Self::new(Severity::Advice, Some(file), Some(span), message)
     }
 
     /// A problem of any severity, about a place, a file, or the book as a whole.

@@ -14,12 +14,14 @@
 //!
 //! [`Loaded::book`] and [`build()`] call them in order. Beside the stages stand what all of them may use:
 //! [`config`] (book.toml), [`diagnostic`] (problems, collected and never thrown), [`schema`] (what TOML may
-//! say), [`language`] (the interface's words) and [`plan`]. Commands are in [`cli`].
+//! say), [`language`] (the interface's words) and [`plan`]; and [`mod@lint`], which looks at how the texts of
+//! a finished book are written. Commands are in [`cli`].
 
 pub mod cli;
 pub mod config;
 pub mod diagnostic;
 pub mod language;
+pub mod lint;
 pub mod load;
 pub mod parse;
 pub mod plan;

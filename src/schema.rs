@@ -27,6 +27,8 @@ pub enum Type {
     Integer(i64, i64),
     /// A number, with or without a decimal point, from the first to the second, both included.
     Decimal(f64, f64),
+    /// Two whole numbers from 0 on, `[low, high]`: what lies between them, both included.
+    Range,
     /// `true` or `false`.
     Boolean,
     /// A TOML date without a time, such as `2026-11-22`.
@@ -78,6 +80,7 @@ impl Type {
             Self::Integer(only, same) if only == same => format!("`{only}`"),
             Self::Integer(low, high) => format!("a whole number from {low} to {high}"),
             Self::Decimal(low, high) => format!("a number from {low} to {high}"),
+            Self::Range => "two whole numbers `[low, high]`, the smaller one first".into(),
             Self::Boolean => "`true` or `false`".into(),
             Self::Date => "a date such as `2026-11-22`".into(),
             Self::OneOf(words) => {
@@ -210,6 +213,12 @@ impl Checker<'_> {
                     self.wrong(name, expected, value.span(), &typed);
                 }
             }
+            (Type::Range, DeValue::Array(bounds)) => {
+                let bounds: Vec<_> = bounds.iter().map(|b| whole_number(b.get_ref())).collect();
+                if !matches!(bounds[..], [Some(low), Some(high)] if 0 <= low && low <= high) {
+                    self.wrong(name, expected, value.span(), "this list");
+                }
+            }
             (Type::Date, DeValue::Datetime(date)) if date.time.is_none() && date.date.is_some() => {
             }
             (Type::Date, DeValue::Datetime(_)) => {
@@ -254,11 +263,14 @@ impl Checker<'_> {
 fn decimal(value: &DeValue<'_>) -> Option<f64> {
     match value {
         DeValue::Float(number) => number.as_str().parse().ok(),
-        DeValue::Integer(number) => i64::from_str_radix(number.as_str(), number.radix())
-            .ok()
-            .map(|number| number as f64),
-        _ => None,
+        _ => whole_number(value).map(|number| number as f64),
     }
+}
+
+/// The number, if it is a whole one of 64 bits.
+fn whole_number(value: &DeValue<'_>) -> Option<i64> {
+    let number = value.as_integer()?;
+    i64::from_str_radix(number.as_str(), number.radix()).ok()
 }
 
 /// TOML's name of a type with its article.

@@ -5,6 +5,7 @@ use std::path::{Path, PathBuf};
 
 use answerbook::diagnostic::Diagnostic;
 use answerbook::diagnostic::print::{Format, print};
+use answerbook::lint::lint;
 use answerbook::load::Overrides;
 use answerbook::write::Options;
 use answerbook::{Loaded, build, check};
@@ -65,11 +66,23 @@ impl TestBook {
 
     /// Every word that `check` says, without its last line.
     pub(crate) fn check(&self) -> String {
+        self.checked(false)
+    }
+
+    /// Every word that `check --content` says, without its last line.
+    pub(crate) fn check_content(&self) -> String {
+        self.checked(true)
+    }
+
+    fn checked(&self, content: bool) -> String {
         match Loaded::new(self.root(), &Overrides::default()) {
             Ok(mut loaded) => {
                 let ready = loaded.book();
                 let mut diagnostics = loaded.diagnostics.clone();
                 diagnostics.extend(check(&ready, &|_| {}).diagnostics);
+                if content {
+                    diagnostics.extend(lint(&ready.book));
+                }
                 said(&loaded, diagnostics)
             }
             Err(failure) => {

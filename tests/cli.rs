@@ -246,3 +246,55 @@ fn the_books_own_build_has_no_warnings() {
         (Some(0), String::new())
     );
 }
+
+#[test]
+fn texts_are_checked_only_where_that_is_asked_for() {
+    let book = tiny_book();
+    let checked = answerbook(&["check"], book.path());
+    assert_eq!(checked.status.code(), Some(0), "{}", err(&checked));
+    assert!(!err(&checked).contains("sources"), "{}", err(&checked));
+    let checked = answerbook(&["check", "--content"], book.path());
+    assert_eq!(checked.status.code(), Some(1), "{}", err(&checked));
+    assert!(
+        err(&checked).contains("error: the number of sources is 0, not 2 to 5"),
+        "{}",
+        err(&checked)
+    );
+}
+
+#[test]
+fn advice_is_counted_and_fails_nothing() {
+    let book = tiny_book();
+    fs::write(
+        book.path().join("book.toml"),
+        "[book]\ntitle = \"Tiny\"\n[site]\nbase_url = \"https://example.org\"\n[content]\nopen_words = [500, 900]\n\
+         short_answer_words = [1, 9]\nshort_answer_sentences = [1, 9]\nsources = [0, 0]\nfollowups = [1, 1]\n",
+    )
+    .unwrap();
+    fs::write(
+        book.path().join("content/math/sum.md"),
+        "+++\ntitle = \"Sum\"\n+++\n\nAn addition.\n\n## Why\n\n> [!PITFALL]\n> None.\n\n> [!FOLLOWUP]\n> - More? No.\n",
+    )
+    .unwrap();
+    let checked = answerbook(&["check", "--content"], book.path());
+    assert_eq!(checked.status.code(), Some(0), "{}", err(&checked));
+    assert!(
+        err(&checked).starts_with("advice: the number of words is "),
+        "{}",
+        err(&checked)
+    );
+    assert!(
+        out(&checked).starts_with("checked 1 question: 1 piece of advice, "),
+        "{}",
+        out(&checked)
+    );
+    let json = answerbook(&["check", "--content", "--format", "json"], book.path());
+    let line: serde_json::Value = serde_json::from_str(out(&json).trim()).unwrap();
+    assert_eq!(line["severity"], "advice");
+    let github = answerbook(&["check", "--content", "--format", "github"], book.path());
+    assert!(
+        out(&github).starts_with("::notice file=content/math/sum.md,line=2,"),
+        "{}",
+        out(&github)
+    );
+}

@@ -15,6 +15,7 @@ mod fragment;
 mod init;
 #[cfg(any(target_os = "linux", target_os = "macos"))]
 mod kill;
+mod lint;
 mod math;
 mod new;
 mod schema;

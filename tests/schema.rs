@@ -27,6 +27,7 @@ fn sample(of: &Type, name: &str, depth: usize) -> String {
         Type::List(Type::Text) if name == "command" => "[\"run\", \"{file}\"]".into(),
         Type::Decimal(low, high) => ((low + high) / 2.0).to_string(),
         Type::Integer(low, high) => (*low).max(1).min(*high).to_string(),
+        Type::Range => "[1, 2]".into(),
         Type::Boolean => "true".into(),
         Type::Date => "2026-11-22".into(),
         Type::OneOf(words) => format!("\"{}\"", words[0]),
@@ -77,6 +78,17 @@ fn every_documented_key_is_read() {
     assert_eq!(language.extension.as_ref().unwrap().get_ref(), "extension");
     assert_eq!(language.inputs[0].get_ref(), "inputs");
     assert_eq!(language.environment.len(), 1);
+    let content = &config.content;
+    let bounds = [
+        content.short_answer_words,
+        content.short_answer_words_translated,
+        content.short_answer_sentences,
+        content.open_words,
+        content.other_words,
+        content.sources,
+        content.followups,
+    ];
+    assert_eq!(bounds, [[1, 2].into(); 7], "a number does not arrive");
     let question: FrontMatter = read(&QUESTION, &file, &document(&QUESTION)).unwrap();
     let set = [
         question.title.is_some(),

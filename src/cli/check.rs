@@ -1,12 +1,25 @@
 //! `answerbook check`: the whole pipeline, the pages dropped.
 
+use clap::Args;
+
 use super::output::{self, Stopwatch};
 use super::{BOOK_HAS_ERRORS, BookArgs, Common, build};
 use crate::diagnostic::{Diagnostic, Severity};
+use crate::lint::lint;
 
-pub(super) fn run(common: &Common, args: &BookArgs) -> u8 {
+/// Options of `answerbook check`.
+#[derive(Args, Clone, Debug)]
+pub(super) struct CheckArgs {
+    #[command(flatten)]
+    book: BookArgs,
+    /// Also check how the texts of questions are written: length, parts, terms, translations
+    #[arg(long)]
+    content: bool,
+}
+
+pub(super) fn run(common: &Common, args: &CheckArgs) -> u8 {
     let watch = Stopwatch::start(common);
-    let Some(mut loaded) = build::load(common, args) else {
+    let Some(mut loaded) = build::load(common, &args.book) else {
         return BOOK_HAS_ERRORS;
     };
     let ready = loaded.book();
@@ -15,6 +28,9 @@ pub(super) fn run(common: &Common, args: &BookArgs) -> u8 {
     bar.finish_and_clear();
     let mut diagnostics = std::mem::take(&mut loaded.diagnostics);
     diagnostics.extend(report.diagnostics);
+    if args.content {
+        diagnostics.extend(lint(&ready.book));
+    }
     if ready.book.config.base_url().is_none() {
         let message =
             "the site has no address: canonical links, hreflang and the sitemap are left out";

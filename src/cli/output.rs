@@ -141,7 +141,7 @@ pub(super) fn count(number: usize, thing: &str) -> String {
     format!("{number} {thing}{plural}")
 }
 
-/// `; 2 errors, 1 warning`, or nothing.
+/// `2 errors, 1 warning, 3 pieces of advice`, or nothing.
 pub(super) fn tally(diagnostics: &[Diagnostic]) -> String {
     let of = |severity| {
         diagnostics
@@ -153,10 +153,15 @@ pub(super) fn tally(diagnostics: &[Diagnostic]) -> String {
         (of(Severity::Error), "error"),
         (of(Severity::Warning), "warning"),
     ];
-    let parts: Vec<_> = tallies
+    let mut parts: Vec<_> = tallies
         .iter()
         .filter(|(n, _)| *n > 0)
         .map(|(n, thing)| count(*n, thing))
         .collect();
+    match of(Severity::Advice) {
+        0 => {}
+        // English does not count advice.
+        n => parts.push(format!("{} of advice", count(n, "piece"))),
+    }
     parts.join(", ")
 }

@@ -45,6 +45,12 @@ pub const BOOK: Schema = Schema {
         ),
         optional("code", Type::Table(CODE_KEYS), "", "How code is shown."),
         optional(
+            "content",
+            Type::Table(CONTENT_KEYS),
+            "",
+            "What `answerbook check --content` asks of the texts of questions. Each key is a least and a most number, `[low, high]`, both allowed.",
+        ),
+        optional(
             "test",
             Type::Table(TEST_KEYS),
             "",
@@ -171,6 +177,46 @@ const CODE_KEYS: &[Key] = &[optional(
     "false",
     "Whether code blocks have line numbers unless they say otherwise (`linenos`, `nolinenos`).",
 )];
+
+const CONTENT_KEYS: &[Key] = &[
+    optional(
+        "short_answer_words",
+        Type::Range,
+        "[40, 90]",
+        "Words of the short answer, the first paragraph of an open or behavioural question.",
+    ),
+    optional(
+        "short_answer_words_translated",
+        Type::Range,
+        "[30, 100]",
+        "The same in a translation: languages without articles need fewer words.",
+    ),
+    optional(
+        "short_answer_sentences",
+        Type::Range,
+        "[2, 4]",
+        "Sentences of the short answer.",
+    ),
+    optional(
+        "open_words",
+        Type::Range,
+        "[350, 900]",
+        "Words of the original of an open question, without code and displayed formulas. Fewer are advice only.",
+    ),
+    optional(
+        "other_words",
+        Type::Range,
+        "[0, 1000]",
+        "The same of questions of other kinds; advice only.",
+    ),
+    optional("sources", Type::Range, "[2, 5]", "Sources of a question."),
+    optional(
+        "followups",
+        Type::Range,
+        "[2, 5]",
+        "Deeper questions in a question's `> [!FOLLOWUP]`.",
+    ),
+];
 
 const TEST_KEYS: &[Key] = &[
     optional(

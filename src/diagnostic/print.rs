@@ -47,7 +47,7 @@ pub fn print<'t>(
                 out.push('\n');
             }
             Format::Github => {
-                out.push_str(&github(&Line::new(diagnostic, text)));
+                out.push_str(&github(diagnostic.severity, &Line::new(diagnostic, text)));
                 out.push('\n');
             }
         }
@@ -59,6 +59,7 @@ fn human(diagnostic: &Diagnostic, color: bool, text: Option<&str>) -> String {
     let level = match diagnostic.severity {
         Severity::Error => Level::ERROR,
         Severity::Warning => Level::WARNING,
+        Severity::Advice => Level::NOTE.with_name("advice"),
     };
     let message = normalize_untrusted_str(&diagnostic.message);
     let title = level.primary_title(message);
@@ -152,6 +153,7 @@ impl<'d> Line<'d> {
             severity: match diagnostic.severity {
                 Severity::Error => "error",
                 Severity::Warning => "warning",
+                Severity::Advice => "advice",
             },
             file: diagnostic.file.as_deref(),
             line: start.map(|s| s.0),
@@ -173,7 +175,12 @@ pub fn line_and_column(text: &str, offset: usize) -> (usize, usize) {
 }
 
 /// A workflow command (docs.github.com, "Workflow commands for GitHub Actions").
-fn github(line: &Line<'_>) -> String {
+fn github(severity: Severity, line: &Line<'_>) -> String {
+    let command = match severity {
+        Severity::Error => "error",
+        Severity::Warning => "warning",
+        Severity::Advice => "notice",
+    };
     let mut properties = Vec::new();
     if let Some(file) = line.file {
         properties.push(format!("file={}", escape_property(file)));
@@ -192,11 +199,7 @@ fn github(line: &Line<'_>) -> String {
     let hint = line.hint.map_or(String::new(), |hint| format!("\n{hint}"));
     let message = escape_data(&format!("{}{hint}", line.message));
     let separator = if properties.is_empty() { "" } else { " " };
-    format!(
-        "::{}{separator}{}::{message}",
-        line.severity,
-        properties.join(",")
-    )
+    format!("::{command}{separator}{}::{message}", properties.join(","))
 }
 
 fn escape_data(text: &str) -> String {

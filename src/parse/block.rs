@@ -5,10 +5,10 @@
 
 use std::ops::Range;
 
-use pulldown_cmark::Tag;
+use pulldown_cmark::{CodeBlockKind, Tag};
 
 use super::Document;
-use super::body::is_figure;
+use super::body::{is_block, is_figure};
 use super::tree::{Callout, Kind, Node};
 
 /// A title, a description or an outermost block of a file.
@@ -35,12 +35,14 @@ pub enum BlockKind {
     Formula,
     /// A paragraph that is one image.
     Figure,
-    /// A list.
-    List,
+    /// A list with bullets or, if the flag is set, numbers.
+    List(bool),
     /// A table.
     Table,
     /// A code block.
     Code,
+    /// What the code block before it prints.
+    Output,
     /// A block quote.
     Quote,
     /// A study block or an alert.
@@ -61,9 +63,11 @@ impl BlockKind {
             Self::Paragraph => "a paragraph".into(),
             Self::Formula => "a displayed formula".into(),
             Self::Figure => "a figure".into(),
-            Self::List => "a list".into(),
+            Self::List(false) => "a list".into(),
+            Self::List(true) => "a numbered list".into(),
             Self::Table => "a table".into(),
             Self::Code => "a code block".into(),
+            Self::Output => "an `output` block".into(),
             Self::Quote => "a quotation".into(),
             Self::Callout(callout) => format!("a block `[!{}]`", callout.name()),
             Self::Rule => "a line across".into(),
@@ -71,8 +75,9 @@ impl BlockKind {
         }
     }
 
-    fn of(node: &Node<'_>) -> Self {
-        match &node.kind {
+    /// What a node is; `None` if it is no block but part of a line.
+    pub(crate) fn of(node: &Node<'_>) -> Option<Self> {
+        Some(match &node.kind {
             Kind::Callout(callout) => Self::Callout(*callout),
             Kind::Rule => Self::Rule,
             Kind::Element(tag) => match tag {
@@ -80,15 +85,22 @@ impl BlockKind {
                 Tag::Paragraph if is_figure(node) => Self::Figure,
                 Tag::Paragraph if is_formula(node) => Self::Formula,
                 Tag::Paragraph => Self::Paragraph,
-                Tag::List(_) => Self::List,
+                Tag::List(first) => Self::List(first.is_some()),
                 Tag::Table(_) => Self::Table,
+                Tag::CodeBlock(CodeBlockKind::Fenced(info)) if is_output(info) => Self::Output,
                 Tag::CodeBlock(_) => Self::Code,
                 Tag::BlockQuote(_) => Self::Quote,
-                _ => Self::Other,
+                tag if is_block(tag) => Self::Other,
+                _ => return None,
             },
-            _ => Self::Other,
-        }
+            _ => return None,
+        })
     }
+}
+
+/// Whether the first line of a fence says that the block is what code prints.
+fn is_output(info: &str) -> bool {
+    super::fence::parse(info).0.language == "output"
 }
 
 /// Whether a paragraph is nothing but a displayed formula.
@@ -106,7 +118,7 @@ impl Block {
     /// The block that a node at the top level of a text is.
     pub(super) fn of(node: &Node<'_>) -> Self {
         Self {
-            kind: BlockKind::of(node),
+            kind: BlockKind::of(node).unwrap_or(BlockKind::Other),
             span: node.span.clone(),
         }
     }

@@ -13,6 +13,7 @@ mod tokens;
 
 use line::line;
 use read::Reader;
+pub(crate) use tokens::{Token, Tokens};
 
 /// The formula as one line of plain text, without backslash, dollar sign or brace.
 ///

@@ -28,7 +28,7 @@ pub struct FrontMatter {
     pub tags: Option<Vec<Spanned<String>>>,
     pub related: Option<Vec<Spanned<String>>>,
     pub prerequisites: Option<Vec<Spanned<String>>>,
-    pub sources: Option<Vec<Reference>>,
+    pub sources: Option<Vec<Spanned<Reference>>>,
     pub asked: Option<u32>,
     pub aliases: Option<Vec<Spanned<String>>>,
     pub id: Option<Spanned<String>>,

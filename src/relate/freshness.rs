@@ -13,9 +13,10 @@ use similar::{Algorithm, DiffOp, capture_diff_slices};
 use toml::Spanned;
 
 use super::{Article, Book, Relating, Version};
+use crate::diagnostic::print::line_and_column;
 use crate::diagnostic::{Diagnostic, nearest};
 use crate::load::{Source, Sources};
-use crate::parse::{Block, BlockKind, Document};
+use crate::parse::{Block, BlockKind, Document, first_line};
 
 pub mod lock;
 
@@ -50,6 +51,22 @@ pub enum ChangeKind {
     Added,
     /// It is gone.
     Removed,
+}
+
+impl Change {
+    /// The change as advice to whoever keeps the translation.
+    pub fn diagnostic(&self, original: &Document, translation: &Document) -> Diagnostic {
+        let what = match self.kind {
+            ChangeKind::Changed => "the original of this has changed",
+            ChangeKind::Added => "the original goes on here with something new",
+            ChangeKind::Removed => "the original of this is gone",
+        };
+        let (line, _) = line_and_column(&original.text, self.original.start);
+        let message = format!("{what}: {}:{line}", original.file);
+        let place = first_line(&translation.text, &self.span);
+        Diagnostic::advice(&translation.file, place, message)
+            .hint("bring it up to date, then record that with `answerbook translate accept`")
+    }
 }
 
 impl Freshness {

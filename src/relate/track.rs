@@ -265,8 +265,9 @@ impl Relating<'_> {
     }
 
     /// The addresses of sources are those of pages on the web.
-    fn sources(&mut self, file: &Arc<str>, sources: &[Reference]) {
-        for url in sources.iter().filter_map(|source| source.url.as_ref()) {
+    fn sources(&mut self, file: &Arc<str>, sources: &[Spanned<Reference>]) {
+        let sources = sources.iter().map(Spanned::get_ref);
+        for url in sources.filter_map(|source| source.url.as_ref()) {
             let is_address = ["https://", "http://"]
                 .iter()
                 .any(|scheme| url.get_ref().starts_with(scheme));
@@ -302,7 +303,8 @@ impl Relating<'_> {
             tags.dedup();
             let aliases = book.questions[number].article.aliases(book).iter();
             let aliases = aliases.map(|alias| alias.get_ref().clone()).collect();
-            self.sources(&file, front_matter.sources.as_deref().unwrap_or_default());
+            let sources = front_matter.sources.unwrap_or_default();
+            self.sources(&file, &sources);
             let question = &mut book.questions[number];
             question.kind = attributes
                 .kind
@@ -312,7 +314,7 @@ impl Relating<'_> {
             question.tags = tags;
             question.asked = front_matter.asked.unwrap_or(0);
             question.order = front_matter.order;
-            question.sources = front_matter.sources.unwrap_or_default();
+            question.sources = sources.into_iter().map(Spanned::into_inner).collect();
             question.aliases = aliases;
             let own = Mention::Question(number);
             question.related = related.into_iter().filter(|m| *m != own).collect();

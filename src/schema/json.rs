@@ -51,6 +51,12 @@ fn value(of: &Type, nested: &mut Map<String, Value>) -> Value {
         Type::Integer(low, i64::MAX) => json!({ "type": "integer", "minimum": low }),
         Type::Integer(low, high) => json!({ "type": "integer", "minimum": low, "maximum": high }),
         Type::Decimal(low, high) => json!({ "type": "number", "minimum": low, "maximum": high }),
+        Type::Range => json!({
+            "type": "array",
+            "items": { "type": "integer", "minimum": 0 },
+            "minItems": 2,
+            "maxItems": 2,
+        }),
         Type::Boolean => json!({ "type": "boolean" }),
         Type::Date => json!({ "type": "string", "format": "date" }),
         Type::OneOf(words) => json!({ "type": "string", "enum": words }),

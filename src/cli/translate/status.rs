@@ -7,7 +7,7 @@ use clap::Args;
 use serde::Serialize;
 
 use crate::cli::{BOOK_HAS_ERRORS, BookArgs, Common, build, output};
-use crate::diagnostic::print::Format;
+use crate::diagnostic::print::{Format, line_and_column};
 use crate::diagnostic::{Diagnostic, did_you_mean};
 use crate::relate::{Book, ChangeKind, Freshness, Place, Tally, TopicCoverage, Version};
 
@@ -164,23 +164,18 @@ impl Status {
             self.unrecorded.push(document.file.to_string());
         }
         for change in version.freshness.changes() {
-            let (kind, what) = match change.kind {
-                ChangeKind::Changed => ("changed", "the original of this has changed"),
-                ChangeKind::Added => ("added", "the original goes on here with something new"),
-                ChangeKind::Removed => ("removed", "the original of this is gone"),
+            let kind = match change.kind {
+                ChangeKind::Changed => "changed",
+                ChangeKind::Added => "added",
+                ChangeKind::Removed => "removed",
             };
-            let original_line = line(&original.text, change.original.start);
-            let span = crate::parse::first_line(&document.text, &change.span);
-            let message = format!("{what}: {}:{original_line}", original.file);
             self.outdated.push(Outdated {
                 file: document.file.to_string(),
-                line: line(&document.text, change.span.start),
+                line: line_and_column(&document.text, change.span.start).0,
                 change: kind,
                 original: original.file.to_string(),
-                original_line,
-                diagnostic: Diagnostic::warning(&document.file, span, message).hint(
-                    "bring it up to date, then record that with `answerbook translate accept`",
-                ),
+                original_line: line_and_column(&original.text, change.original.start).0,
+                diagnostic: change.diagnostic(original, document),
             });
         }
     }
@@ -289,8 +284,4 @@ fn counts(tally: &Tally) -> Counts {
         missing: tally.missing,
         planned: tally.planned,
     }
-}
-
-fn line(text: &str, at: usize) -> usize {
-    text[..at].matches('\n').count() + 1
 }

@@ -4,7 +4,7 @@
 
 /// What TeX reads at once.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(super) enum Token<'t> {
+pub(crate) enum Token<'t> {
     /// `\name`, or a backslash and one other character.
     Command(&'t str),
     /// Any other character.
@@ -13,17 +13,17 @@ pub(super) enum Token<'t> {
 
 /// A formula and how much of it has been read.
 #[derive(Clone, Copy)]
-pub(super) struct Tokens<'t> {
+pub(crate) struct Tokens<'t> {
     rest: &'t str,
 }
 
 impl<'t> Tokens<'t> {
-    pub(super) fn new(tex: &'t str) -> Self {
+    pub(crate) fn new(tex: &'t str) -> Self {
         Self { rest: tex }
     }
 
     /// The next token; spaces and comments are skipped.
-    pub(super) fn next(&mut self) -> Option<Token<'t>> {
+    pub(crate) fn next(&mut self) -> Option<Token<'t>> {
         self.skip_space();
         let first = self.rest.chars().next()?;
         if first != '\\' {
@@ -43,13 +43,13 @@ impl<'t> Tokens<'t> {
         Some(Token::Command(self.take(length)))
     }
 
-    pub(super) fn peek(&self) -> Option<Token<'t>> {
+    pub(crate) fn peek(&self) -> Option<Token<'t>> {
         let mut ahead = *self;
         ahead.next()
     }
 
     /// Takes the next token if it is this character.
-    pub(super) fn accept(&mut self, c: char) -> bool {
+    pub(crate) fn accept(&mut self, c: char) -> bool {
         let is_next = self.peek() == Some(Token::Char(c));
         if is_next {
             self.next();
@@ -71,7 +71,7 @@ impl<'t> Tokens<'t> {
     }
 
     /// A command's argument as it is typed: a group without its braces, or else one token.
-    pub(super) fn raw(&mut self) -> &'t str {
+    pub(crate) fn raw(&mut self) -> &'t str {
         self.skip_space();
         let start = self.rest;
         match self.next() {
