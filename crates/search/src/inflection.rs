@@ -60,7 +60,9 @@ const ENDINGS: [&[&str]; 4] = [
 ];
 
 /// Endings before which Ukrainian doubles a soft consonant: `навчання`, but `навчань`.
-const DOUBLING: [&str; 6] = ["я", "ю", "і", "ям", "ями", "ях"];
+const DOUBLING: [&str; 15] = [
+    "я", "ю", "і", "ям", "ями", "ях", "є", "ій", "ім", "іх", "іми", "ього", "ьому", "ьої", "ьою",
+];
 
 /// The key of a Cyrillic word.
 fn stem(word: &str) -> Cow<'_, str> {
