@@ -19,6 +19,7 @@ mod man;
 mod new;
 mod output;
 mod schema;
+mod search;
 mod selection;
 mod serve;
 mod test;
@@ -101,6 +102,8 @@ enum Command {
     Check(check::CheckArgs),
     /// Serve the site on this machine, and show changes at once
     Serve(serve::ServeArgs),
+    /// Search the book as its readers do
+    Search(search::SearchArgs),
     /// Run the code of the book and check that it prints what the pages say
     #[command(long_about = test::ABOUT)]
     Test(test::TestArgs),
@@ -142,6 +145,7 @@ pub fn run() -> ExitCode {
         Command::Build(args) => build::run(&common, &args),
         Command::Check(args) => check::run(&common, &args),
         Command::Serve(args) => serve::run(&common, &args),
+        Command::Search(args) => search::run(&common, &args),
         Command::Test(args) => test::run(&common, &args),
         Command::Translate(args) => translate::run(&common, &args),
         Command::Clean(args) => clean::run(&common, &args),

@@ -43,6 +43,8 @@ pub struct Config {
     pub math: MathTable,
     /// `[code]`.
     pub code: CodeTable,
+    /// `[search]`.
+    pub search: SearchTable,
     /// `[test]`.
     pub test: TestTable,
     /// `[content]`.
@@ -94,6 +96,8 @@ struct RawConfig {
     math: MathTable,
     #[serde(default)]
     code: CodeTable,
+    #[serde(default)]
+    search: SearchTable,
     #[serde(default)]
     test: TestTable,
     #[serde(default)]
@@ -172,6 +176,14 @@ pub struct CodeTable {
     pub line_numbers: bool,
 }
 
+/// `[search]`: keys of [`BOOK`].
+#[derive(Clone, Debug, Deserialize)]
+#[serde(default)]
+#[expect(missing_docs, reason = "the keys are documented in `keys.rs`, once")]
+pub struct SearchTable {
+    pub enabled: bool,
+}
+
 /// `[build]`: keys of [`BOOK`].
 #[derive(Clone, Debug, Deserialize)]
 #[serde(default)]
@@ -201,6 +213,12 @@ impl Default for MathTable {
             macros: BTreeMap::new(),
             max_expand: 1_000,
         }
+    }
+}
+
+impl Default for SearchTable {
+    fn default() -> Self {
+        Self { enabled: true }
     }
 }
 
@@ -239,6 +257,7 @@ impl Config {
             markdown: raw.markdown,
             math: raw.math,
             code: raw.code,
+            search: raw.search,
             test: raw.test,
             content: raw.content,
             build: raw.build,

@@ -9,7 +9,7 @@
 //! 3. [`relate()`]: all documents → the [`relate::Book`]. Languages joined, ids and links resolved.
 //! 4. [`render()`]: the book and a [`render::Theme`] → the [`plan::Plan`], every file of the output with a pure
 //!    function that makes its bytes.
-//! 5. `search`: the book → the files of the search index. Not there yet.
+//! 5. [`search()`]: the book → the [`answerbook_search::library::Library`], the files of the search index.
 //! 6. [`write()`]: the plan → the disk. The only writer, and it swaps whole sites.
 //!
 //! [`Loaded::book`] and [`build()`] call them in order. Beside the stages stand what all of them may use:
@@ -28,6 +28,7 @@ pub mod plan;
 pub mod relate;
 pub mod render;
 pub mod schema;
+pub mod search;
 pub mod write;
 
 use std::path::Path;
@@ -39,6 +40,7 @@ use load::{Failure, Overrides, Sources, load};
 use parse::parse;
 use relate::{Book, relate};
 use render::{Site, Theme, render};
+use search::search;
 use write::{Options, Report, WriteError, write};
 
 /// What was read of a book's folder, with the problems met so far.
@@ -98,7 +100,9 @@ impl Loaded {
 /// If the output cannot be written.
 pub fn build(ready: &Ready, options: &Options<'_>) -> Result<Report, WriteError> {
     let site = Site::new(&ready.book, &ready.theme);
-    write(&render(&site), options)
+    let mut plan = render(&site);
+    search::plan(&search(&ready.book), &mut plan);
+    write(&plan, options)
 }
 
 /// Draws a book and drops the pages: for the problems that only drawing finds.

@@ -23,6 +23,7 @@ pub mod math;
 mod memo;
 mod page;
 pub mod sanitize;
+mod search;
 mod theme;
 pub mod view;
 mod whole;
@@ -34,6 +35,8 @@ pub struct Site<'b> {
     book: &'b Book,
     theme: &'b Theme,
     memo: memo::Memo,
+    /// The search dialog of each language; none if the search is switched off.
+    dialogs: Vec<search::Dialog>,
 }
 
 /// Plans the whole output.
@@ -50,6 +53,7 @@ pub fn render<'b>(site: &'b Site<'b>) -> Plan<'b> {
         }
     }
     whole::files(site, &mut plan);
+    search::files(site, &mut plan);
     for (path, bytes) in &site.theme.assets.files {
         plan.files.push(File {
             path: path.clone(),
@@ -82,11 +86,14 @@ fn content(bytes: &AssetBytes) -> Content<'_> {
 impl<'b> Site<'b> {
     /// A book as a theme shows it.
     pub fn new(book: &'b Book, theme: &'b Theme) -> Self {
-        Self {
+        let mut site = Self {
             book,
             theme,
             memo: memo::Memo::default(),
-        }
+            dialogs: Vec::new(),
+        };
+        site.dialogs = search::dialogs(&site);
+        site
     }
 
     /// Draws a single page, for a server that makes pages when they are asked for.
@@ -147,6 +154,7 @@ impl<'b> Site<'b> {
             Place::Glossary => text.text("navigation.glossary").to_owned(),
             Place::Questions => text.text("navigation.all_questions").to_owned(),
             Place::Coverage => text.text("coverage.title").to_owned(),
+            Place::Search => text.text("navigation.search").to_owned(),
             _ => self.book.config.languages[language].title.clone(),
         }
     }

@@ -20,6 +20,19 @@ fn golden_books_are_built_as_expected() {
     );
 }
 
+#[test]
+fn without_search_nothing_of_it_is_part_of_the_site() {
+    let case = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/books/search-is-off");
+    let (site, _) = TestBook::copy_of(&case).build_kept();
+    let of_search: Vec<String> = files(&site.path().join("site"))
+        .into_iter()
+        .filter(|file| file.contains("search"))
+        .collect();
+    // What begins the search is imported by the script of every page; without its element it does nothing.
+    assert_eq!(of_search.len(), 1, "{of_search:?}");
+    assert!(of_search[0].ends_with("/search-start.js"));
+}
+
 fn compare(case: &Path, problems: &mut String) {
     let name = case.file_name().unwrap().to_str().unwrap();
     let (site, said) = TestBook::copy_of(case).build_kept();
@@ -92,8 +105,10 @@ fn relevant(path: &str, text: &str) -> String {
 
 fn listing(root: &Path) -> String {
     let files = files(&root.join("site"));
-    let own = files
-        .iter()
-        .filter(|file| !file.starts_with("assets/") && !file.starts_with('.'));
+    // Files named by what they hold have tests of their own.
+    let is_named = |file: &&String| {
+        !file.starts_with("assets/") && !file.starts_with('.') && !file.ends_with(".bin")
+    };
+    let own = files.iter().filter(is_named);
     own.map(|file| format!("{file}\n")).collect()
 }

@@ -18,6 +18,7 @@ mod kill;
 mod lint;
 mod math;
 mod new;
+mod relevance;
 mod schema;
 mod serve;
 mod spec;

@@ -111,8 +111,9 @@ impl Server {
     fn send(&self, request: &str) -> Answer {
         let mut stream = self.connect();
         stream.write_all(request.as_bytes()).unwrap();
-        let mut answer = String::new();
-        stream.read_to_string(&mut answer).unwrap();
+        let mut answer = Vec::new();
+        stream.read_to_end(&mut answer).unwrap();
+        let answer = String::from_utf8_lossy(&answer);
         let (head, text) = answer.split_once("\r\n\r\n").expect(&answer);
         Answer {
             status: head.split(' ').nth(1).unwrap().parse().unwrap(),
@@ -248,6 +249,53 @@ fn pages_and_files_are_served_as_they_would_be_built() {
             .text
             .contains("EventSource")
     );
+}
+
+#[test]
+fn the_search_index_is_made_when_it_is_asked_for() {
+    let server = serve(book(), &[]);
+    let page = server.get("/search/index.html");
+    assert_eq!(page.status, 200);
+    assert!(page.text.contains("<search-page"));
+    for manifest in ["/search/en.idx", "/search/uk.idx"] {
+        let answer = server.get(manifest);
+        assert_eq!(answer.status, 200, "{manifest}");
+        assert!(
+            answer
+                .head
+                .contains("Content-Type: application/octet-stream")
+        );
+    }
+    for missing in [
+        "/search/fr.idx",
+        "/search/0123456789abcdef.bin",
+        "/search/a/b",
+    ] {
+        assert_eq!(server.get(missing).status, 404, "{missing}");
+    }
+    let before = server.get("/search/en.idx").text;
+    server.write(
+        "content/topic/three.md",
+        "+++\ntitle = \"Three\"\n+++\nA third text.\n",
+    );
+    server.wait_for("/search/en.idx", |answer| {
+        answer.status == 200 && answer.text != before
+    });
+}
+
+#[test]
+fn a_book_without_search_serves_none() {
+    let folder = book();
+    write_in(
+        folder.path(),
+        "book.toml",
+        &format!("{BOOK}[search]\nenabled = false\n"),
+    );
+    let server = serve(folder, &[]);
+    assert!(!server.get("/").text.contains("site-search"));
+    for missing in ["/search/", "/search/index.html", "/search/en.idx"] {
+        assert_eq!(server.get(missing).status, 404, "{missing}");
+    }
 }
 
 #[test]

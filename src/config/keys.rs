@@ -45,6 +45,12 @@ pub const BOOK: Schema = Schema {
         ),
         optional("code", Type::Table(CODE_KEYS), "", "How code is shown."),
         optional(
+            "search",
+            Type::Table(SEARCH_KEYS),
+            "",
+            "The search of the site.",
+        ),
+        optional(
             "content",
             Type::Table(CONTENT_KEYS),
             "",
@@ -176,6 +182,13 @@ const CODE_KEYS: &[Key] = &[optional(
     Type::Boolean,
     "false",
     "Whether code blocks have line numbers unless they say otherwise (`linenos`, `nolinenos`).",
+)];
+
+const SEARCH_KEYS: &[Key] = &[optional(
+    "enabled",
+    Type::Boolean,
+    "true",
+    "Whether the site can be searched. Without search nothing of it is part of the site.",
 )];
 
 const CONTENT_KEYS: &[Key] = &[

@@ -34,6 +34,8 @@ pub enum Place {
     Questions,
     /// How far the book is written and translated.
     Coverage,
+    /// The search.
+    Search,
 }
 
 /// A page at a former address.
@@ -99,6 +101,7 @@ impl Book {
             Place::Glossary => "glossary".into(),
             Place::Questions => "questions".into(),
             Place::Coverage => "coverage".into(),
+            Place::Search => "search/index".into(),
         }
     }
 
@@ -122,6 +125,9 @@ impl Book {
         }
         if self.has_coverage() {
             places.push(Place::Coverage);
+        }
+        if self.config.search.enabled {
+            places.push(Place::Search);
         }
         places
     }

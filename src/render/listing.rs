@@ -303,7 +303,7 @@ impl Page<'_> {
     }
 }
 
-fn kind_key(kind: QuestionKind) -> &'static str {
+pub(super) fn kind_key(kind: QuestionKind) -> &'static str {
     match kind {
         QuestionKind::Open => "question.kind_open",
         QuestionKind::Quiz => "question.kind_quiz",

@@ -68,6 +68,7 @@ impl<'b> Page<'b> {
             Place::Glossary => "glossary",
             Place::Questions => "questions",
             Place::Coverage => "coverage",
+            Place::Search => "search",
         }
     }
 
@@ -98,6 +99,7 @@ impl<'b> Page<'b> {
                 ("questions.html", "list", value(&self.list(&all)))
             }
             Place::Coverage => ("coverage.html", "coverage", value(&self.coverage())),
+            Place::Search => ("search.html", "search", value(&self.search())),
         }
     }
 
@@ -142,6 +144,6 @@ pub(super) fn full_address(base: &str, path: &str) -> String {
     address
 }
 
-fn value<T: Serialize>(view: &T) -> tera::Value {
+pub(super) fn value<T: Serialize>(view: &T) -> tera::Value {
     tera::Value::from_serializable(view)
 }

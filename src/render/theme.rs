@@ -70,6 +70,19 @@ pub(super) struct Assets {
     pub(super) icon: Option<String>,
     /// The Content-Security-Policy.
     pub(super) csp: String,
+    /// What the search loads; `None` if it is switched off.
+    pub(super) search: Option<SearchAssets>,
+}
+
+/// Files of the theme that only searching readers load.
+#[derive(Default)]
+pub(super) struct SearchAssets {
+    /// Path of the engine, WebAssembly inside gzip.
+    pub(super) engine: String,
+    /// Path of the style sheet.
+    pub(super) style: Option<String>,
+    /// Path of the script of the search page.
+    pub(super) page_module: Option<String>,
 }
 
 /// Style sheets in the order in which they are joined; a site's further ones follow by name.
@@ -85,6 +98,15 @@ const STYLE_ORDER: [&str; 8] = [
 ];
 
 const SCHEME_SCRIPT: &str = "js/scheme.inline.js";
+
+/// The style sheet of the search, which is not joined to the others.
+const SEARCH_STYLE: &str = "css/search.css";
+
+/// The search engine.
+const SEARCH_ENGINE: &str = "search/engine.wasm.gz";
+
+/// The scripts of the search; what begins it on every page stands beside them.
+const SEARCH_SCRIPTS: &str = "js/search/";
 
 impl Theme {
     /// Makes the theme of a book.
@@ -207,6 +229,7 @@ impl Assets {
         let mut assets = Self::default();
         assets.styles(sources);
         assets.katex(sources, katex);
+        assets.search(sources);
         assets.modules(sources);
         for (path, asset) in &sources.statics {
             if path == "icon.svg" {
@@ -235,7 +258,9 @@ impl Assets {
 
     /// The style sheets joined into one: one request, and the order of the layers is kept.
     fn styles(&mut self, sources: &Sources) {
-        let is_style = |path: &&String| path.starts_with("css/") && path.ends_with(".css");
+        let is_style = |path: &&String| {
+            path.starts_with("css/") && path.ends_with(".css") && *path != SEARCH_STYLE
+        };
         let mut paths: Vec<&String> = sources.statics.keys().filter(is_style).collect();
         paths.sort_by_key(|path| {
             let known = STYLE_ORDER.iter().position(|known| known == path);
@@ -290,9 +315,29 @@ impl Assets {
         self.katex_style = Some(self.add("katex.css", AssetBytes::Kept(css.into_bytes().into())));
     }
 
+    /// What the search loads. The engine's file is named as unknown data: a host that knew the ending `.gz`
+    /// would inflate it or not, as it likes.
+    fn search(&mut self, sources: &Sources) {
+        let engine = sources.statics.get(SEARCH_ENGINE);
+        let Some(engine) = engine.filter(|_| sources.config.search.enabled) else {
+            return;
+        };
+        let style = sources.statics.get(SEARCH_STYLE);
+        self.search = Some(SearchAssets {
+            engine: self.add("search.bin", engine.bytes.clone()),
+            style: style.map(|style| self.add("search.css", style.bytes.clone())),
+            page_module: None,
+        });
+    }
+
     /// The scripts keep their names, so that they find each other; their folder's name changes with their bytes.
     fn modules(&mut self, sources: &Sources) {
-        let is_module = |path: &str| path.starts_with("js/") && path != SCHEME_SCRIPT;
+        let has_search = self.search.is_some();
+        let is_module = |path: &str| {
+            path.starts_with("js/")
+                && path != SCHEME_SCRIPT
+                && (has_search || !path.starts_with(SEARCH_SCRIPTS))
+        };
         let modules: Vec<_> = sources
             .statics
             .iter()
@@ -310,6 +355,11 @@ impl Assets {
             if path == format!("{folder}/main.js") {
                 self.modules.push(path.clone());
             }
+            if let Some(search) = &mut self.search
+                && path == format!("{folder}/search/page.js")
+            {
+                search.page_module = Some(path.clone());
+            }
             self.files.push((path, asset.bytes.clone()));
         }
     }
@@ -317,13 +367,13 @@ impl Assets {
 
 /// What goes into `assets/` under a name of its own; all else of `static/` is copied to the root as it is.
 fn is_of_the_theme(path: &str) -> bool {
-    ["css/", "js/", "vendor/"]
+    ["css/", "js/", "search/", "vendor/"]
         .iter()
         .any(|folder| path.starts_with(folder))
 }
 
 /// `style.css` → `assets/style.3f2a9c1b.css`.
-fn fingerprinted(path: &str, bytes: &AssetBytes) -> String {
+pub(super) fn fingerprinted(path: &str, bytes: &AssetBytes) -> String {
     let hash = match bytes {
         AssetBytes::Kept(bytes) => blake3::hash(bytes).to_hex()[..8].to_owned(),
         // Files that are too large to be kept are never named by their content: no page waits for them.

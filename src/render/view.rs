@@ -10,6 +10,9 @@
 use serde::Serialize;
 
 mod coverage;
+mod search;
+
+pub use search::{ChoiceView, SearchLanguageView, SearchLinkView, SearchView};
 
 pub use coverage::{
     BarView, CoverageLanguageView, CoverageLevelView, CoverageTopicView, CoverageView, MissingView,
@@ -46,7 +49,7 @@ pub struct SiteView<'a> {
 /// What every page has: `page`.
 #[derive(Debug, Serialize)]
 pub struct PageView<'a> {
-    /// `home`, `topic`, `group`, `question`, `page`, `tracks`, `track`, `tags`, `tag`, `glossary`, `questions`, `coverage`, `not-found`.
+    /// `home`, `topic`, `group`, `question`, `page`, `tracks`, `track`, `tags`, `tag`, `glossary`, `questions`, `coverage`, `search`, `not-found`.
     pub kind: &'static str,
     /// The title, without the site's.
     pub title: &'a str,
@@ -84,6 +87,8 @@ pub struct PageView<'a> {
     pub icon: Option<String>,
     /// Addresses of the pages that the header links.
     pub header: HeaderView,
+    /// Where the page finds the search; `None` if it is switched off.
+    pub search: Option<SearchLinkView>,
     /// The site's root, relative to the page: `../` or empty.
     pub root: String,
 }

@@ -26,6 +26,7 @@ const TYPES = {
   tag: 'tags/plain.html',
   glossary: 'glossary.html',
   coverage: 'coverage.html',
+  search: 'search/index.html',
 };
 const WITHOUT_TRANSLATION = ['math/hash.html', 'sidenote.html'];
 const NAMES = { en: 'English', uk: 'Українська', ru: 'Русский' };

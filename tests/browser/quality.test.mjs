@@ -34,7 +34,7 @@ describe('axe finds nothing to object to', () => {
   const pages = [
     '', 'questions.html', 'math/', 'math/many.html', 'math/one.html', 'math/sum.html', 'math/pick.html', 'math/task.html',
     'uk/math/hash.html', 'ru/math/sum.html', 'about.html', 'tracks/', 'tracks/short.html', 'tags/', 'tags/plain.html',
-    'glossary.html', 'coverage.html', 'uk/math/deep/plain.html', 'uk/nowhere.html',
+    'glossary.html', 'coverage.html', 'search/', 'ru/search/', 'uk/math/deep/plain.html', 'uk/nowhere.html',
   ];
   const looks = {
     'on a light screen': { colorScheme: 'light', viewport: { width: 1280, height: 800 } },
@@ -123,11 +123,13 @@ describe('the budget, in bytes after gzip', () => {
     assert.deepEqual(sizes.filter(({ bytes, limit }) => bytes > limit), []);
   });
 
-  test('style sheets without KaTeX’s: 12 kB', (t) => {
+  test('style sheets of every page without KaTeX’s: 12 kB, and that of the search: 2.5 kB', (t) => {
     const sheets = assetsOf('.css').filter((path) => !path.includes('katex'));
-    assert.ok(sheets.length > 0);
-    t.diagnostic(`${sheets.length} style sheet: ${shown(sizeOf(sheets))}`);
-    assert.ok(sizeOf(sheets) <= 12 * kB);
+    const isOfSearch = (path) => path.includes('/search.');
+    for (const [of, limit] of [[sheets.filter((path) => !isOfSearch(path)), 12], [sheets.filter(isOfSearch), 2.5]]) {
+      t.diagnostic(`${of.join(', ')}: ${shown(sizeOf(of))}`);
+      assert.ok(of.length > 0 && sizeOf(of) <= limit * kB);
+    }
   });
 
   // The font with ℝ and 𝔼 has 28 kB of its own, so a page that shows them may load 90 kB.

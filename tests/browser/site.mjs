@@ -53,14 +53,14 @@ function answer(folder, request, response) {
 }
 
 /**
- * Builds a book and serves it. `files` are the book's files by their paths; without them it is this repository's
- * own book. `base` is the address of the home page, `folder` where the site stands on the disk.
+ * Builds a book and serves it. `files` are the book's files by their paths, or the path of its folder within the
+ * repository; without them it is this repository's own book. `base` is the address of the home page, `folder` where the site stands on the disk.
  */
 export async function startSite(files) {
   const temporary = mkdtempSync(join(tmpdir(), 'answerbook-browser-'));
   const folder = join(temporary, 'site');
-  let book = repository;
-  if (files) {
+  let book = typeof files === 'string' ? join(repository, files) : repository;
+  if (typeof files === 'object') {
     book = join(temporary, 'book');
     for (const [path, text] of Object.entries(files)) {
       mkdirSync(dirname(join(book, path)), { recursive: true });

@@ -4,8 +4,17 @@
 //! Nothing is dropped as too common and nothing is cut to a stem: that is [`crate::inflection`]'s.
 //!
 //! # What a word is
-//! Words are those of Unicode segmentation ([UAX #29], section 4) that hold a letter or a digit, with
-//! these differences, which make a question and a text that mean the same come out as the same words:
+//! Runs of letters, digits and the marks that combine with them. For texts in alphabets these are the words of
+//! Unicode segmentation ([UAX #29], section 4), whose tables would make the browser's engine half as large
+//! again, with differences that make a question and a text that mean the same come out as the same words.
+//! Ideographs and hiragana are words one by one.
+//!
+//! # The browser's half
+//! Without the feature `nfkc` [`normalise`] leaves out Unicode's NFKC, whose tables are larger than the whole
+//! engine. The browser applies it to queries itself (`String.prototype.normalize`), and for text in NFKC the two
+//! are the same.
+//!
+//! # What becomes of words
 //!
 //! | typed | words | rule |
 //! |---|---|---|
@@ -15,18 +24,18 @@
 //! | `3.14`, `0,5`, `3.11.4` | 3.14; 0.5; 3.11.4 | a point between digits belongs to the number; so does a comma if it is the only mark, and it becomes a point |
 //! | `1,2,3` | 1, 2, 3 | several commas make a list |
 //! | `C++`, `C#`, `A*` | c++; c#; a* | these marks belong to a single letter that they follow |
-//! | `R²`, `x₁` | r2; x1 | raised and lowered digits belong to the word that they follow |
+//! | `R²`, `x₁`, `n^2` | r2; x1; n2 | raised and lowered digits belong to the word that they follow, and so does a power |
 //! | `п’ять`, `п'ять`, `пʼять`, `` п`ять `` | п'ять | an apostrophe between letters belongs to the word; a grave accent only between Cyrillic ones, because elsewhere it is markup |
 //!
 //! [UAX #29]: https://www.unicode.org/reports/tr29/
 
 use std::borrow::Cow;
-use std::iter::Peekable;
 use std::ops::Range;
 
+#[cfg(feature = "nfkc")]
 use unicode_normalization::UnicodeNormalization;
-use unicode_normalization::char::is_combining_mark;
-use unicode_segmentation::{UnicodeSegmentation, UnicodeWordIndices};
+
+use crate::lowercase::lower;
 
 /// A word of a text.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -39,12 +48,35 @@ pub struct Word<'t> {
 
 /// The words of a text, in order; their spans do not overlap.
 pub fn words(text: &str) -> impl Iterator<Item = Word<'_>> {
-    Runs::new(text)
-        .flat_map(move |run| Pieces::new(text, run))
-        .map(move |span| Word {
-            text: normalise(&text[span.clone()]),
-            span,
-        })
+    Words {
+        runs: Runs::new(text),
+        pieces: Pieces::new(text, 0..0),
+    }
+}
+
+/// The words of a text. One type instead of adapters, which would be compiled wherever words are asked for.
+struct Words<'t> {
+    runs: Runs<'t>,
+    /// Those of the last run.
+    pieces: Pieces<'t>,
+}
+
+impl<'t> Iterator for Words<'t> {
+    type Item = Word<'t>;
+
+    #[inline(never)]
+    fn next(&mut self) -> Option<Word<'t>> {
+        let text = self.runs.text;
+        loop {
+            if let Some(span) = self.pieces.next() {
+                return Some(Word {
+                    text: normalise(&text[span.clone()]),
+                    span,
+                });
+            }
+            self.pieces = Pieces::new(text, self.runs.next()?);
+        }
+    }
 }
 
 /// The form in which words are compared; normalising it again changes nothing.
@@ -60,10 +92,12 @@ pub fn normalise(word: &str) -> Cow<'_, str> {
     }
     // Apostrophes go first: NFKC would turn the acute accent that stands for one into a space.
     let seen = word.chars().filter(|c| !is_invisible(*c)).map(plain_mark);
+    #[cfg(feature = "nfkc")]
+    let seen = seen.nfkc();
     let mut folded = String::with_capacity(word.len());
     let mut follows_cyrillic = false;
-    for c in seen.nfkc().flat_map(char::to_lowercase) {
-        if follows_cyrillic && is_combining_mark(c) || is_invisible(c) {
+    for c in seen.map(lower) {
+        if follows_cyrillic && is_combining(c) || is_invisible(c) {
             continue;
         }
         follows_cyrillic = is_cyrillic(c);
@@ -71,12 +105,17 @@ pub fn normalise(word: &str) -> Cow<'_, str> {
             'ё' | 'ѐ' => folded.push('е'),
             'ѝ' => folded.push('и'),
             'ß' => folded.push_str("ss"),
+            'İ' => folded.push_str("i\u{307}"),
             'ς' => folded.push('σ'),
-            _ => folded.push(plain_mark(c)),
+            // `n^2` is what a keyboard has for `n²`.
+            '^' => {}
+            _ => folded.push(plain_digit(plain_mark(c))),
         }
     }
     // Lower-casing may leave a letter and a mark that have a common character.
-    Cow::Owned(folded.nfkc().collect())
+    #[cfg(feature = "nfkc")]
+    let folded = folded.nfkc().collect();
+    Cow::Owned(folded)
 }
 
 /// Characters that every step of [`normalise`] leaves alone, also beside each other.
@@ -108,34 +147,50 @@ fn is_invisible(c: char) -> bool {
     matches!(c, '\u{AD}' | '\u{200B}'..='\u{200F}' | '\u{2060}'..='\u{2064}' | '\u{FE00}'..='\u{FE0F}' | '\u{FEFF}')
 }
 
-/// Raised and lowered digits.
-fn is_script_digit(c: char) -> bool {
-    matches!(c, '²' | '³' | '¹' | '⁰' | '⁴'..='⁹' | '₀'..='₉')
+/// A raised or lowered digit on the line.
+fn plain_digit(c: char) -> char {
+    let digit = match c {
+        '²' => 2,
+        '³' => 3,
+        '¹' => 1,
+        '⁰' => 0,
+        '⁴'..='⁹' => u32::from(c) - 0x2070,
+        '₀'..='₉' => u32::from(c) - 0x2080,
+        _ => return c,
+    };
+    char::from_digit(digit, 10).unwrap_or(c)
 }
 
-/// The segments that UAX #29 calls words, joined where we know better.
+/// Marks that combine with a letter, in the blocks of Unicode that hold nothing else.
+fn is_combining(c: char) -> bool {
+    matches!(c, '\u{300}'..='\u{36F}' | '\u{483}'..='\u{489}' | '\u{1AB0}'..='\u{1AFF}' | '\u{1DC0}'..='\u{1DFF}' | '\u{20D0}'..='\u{20FF}' | '\u{FE20}'..='\u{FE2F}')
+}
+
+/// Characters that are words by themselves: hiragana and ideographs.
+fn is_alone(c: char) -> bool {
+    matches!(c, '\u{3041}'..='\u{309F}' | '\u{3400}'..='\u{4DBF}' | '\u{4E00}'..='\u{9FFF}' | '\u{F900}'..='\u{FAFF}' | '\u{20000}'..='\u{3FFFF}')
+}
+
+/// The runs of a text that hold words: letters, digits, and marks between them.
 struct Runs<'t> {
     text: &'t str,
-    segments: Peekable<UnicodeWordIndices<'t>>,
+    at: usize,
 }
 
 impl<'t> Runs<'t> {
     fn new(text: &'t str) -> Self {
-        Self {
-            text,
-            segments: text.unicode_word_indices().peekable(),
-        }
+        Self { text, at: 0 }
     }
 
-    /// Whether the segment `next` belongs to the word that ends at `end`.
-    fn continues(&self, end: usize, start: usize, next: &str) -> bool {
-        let between = &self.text[end..start];
-        if between.is_empty() {
-            return next.chars().all(is_script_digit);
+    /// Whether a mark between two characters keeps a run together.
+    fn joins(before: char, mark: char, after: char) -> bool {
+        match mark {
+            ',' => before.is_numeric() && after.is_numeric(),
+            '`' | '´' => is_cyrillic(before) && is_cyrillic(after),
+            '.' => before.is_numeric() == after.is_numeric(),
+            '^' => after.is_numeric(),
+            _ => is_apostrophe(mark),
         }
-        let mut marks = between.chars();
-        let is_mark = marks.next().is_some_and(is_apostrophe) && marks.next().is_none();
-        is_mark && self.text[..end].ends_with(is_cyrillic) && next.starts_with(is_cyrillic)
     }
 }
 
@@ -143,14 +198,26 @@ impl Iterator for Runs<'_> {
     type Item = Range<usize>;
 
     fn next(&mut self) -> Option<Range<usize>> {
-        let (start, segment) = self.segments.next()?;
-        let mut end = start + segment.len();
-        while let Some(&(next_start, next)) = self.segments.peek()
-            && self.continues(end, next_start, next)
-        {
-            end = next_start + next.len();
-            self.segments.next();
+        let start = self.at + first_letter(&self.text[self.at..])?;
+        let mut chars = self.text[start..].char_indices().peekable();
+        let mut before = chars.next().map_or(' ', |(_, c)| c);
+        let mut end = start + before.len_utf8();
+        if !is_alone(before) {
+            while let Some((at, c)) = chars.next() {
+                let after = chars.peek().map_or(' ', |(_, c)| *c);
+                let is_inside = is_part(c) && !is_alone(c)
+                    || is_part(before)
+                        && is_part(after)
+                        && !is_alone(after)
+                        && Self::joins(before, c, after);
+                if !is_inside {
+                    break;
+                }
+                before = c;
+                end = start + at + c.len_utf8();
+            }
         }
+        self.at = end;
         Some(start..end)
     }
 }
@@ -182,6 +249,7 @@ impl<'t> Pieces<'t> {
         let Some(after) = after else { return false };
         match c {
             '.' => before.is_numeric() && after.is_numeric(),
+            '^' => before.is_alphanumeric() && after.is_numeric(),
             ',' => self.is_decimal && before.is_numeric() && after.is_numeric(),
             _ => is_apostrophe(c) && is_part(before) && is_part(after),
         }
@@ -207,9 +275,14 @@ impl<'t> Pieces<'t> {
     }
 }
 
+/// Where the first letter or digit of a text stands.
+fn first_letter(text: &str) -> Option<usize> {
+    text.find(|c: char| !is_apostrophe(c) && c.is_alphanumeric())
+}
+
 /// What words are made of, apostrophes and numbers' points aside.
 fn is_part(c: char) -> bool {
-    !is_apostrophe(c) && (c.is_alphanumeric() || is_combining_mark(c) || is_invisible(c))
+    !is_apostrophe(c) && (c.is_alphanumeric() || is_combining(c) || is_invisible(c))
 }
 
 impl Iterator for Pieces<'_> {
@@ -217,7 +290,7 @@ impl Iterator for Pieces<'_> {
 
     fn next(&mut self) -> Option<Range<usize>> {
         let run = &self.text[self.at..self.end];
-        let start = run.find(|c: char| !is_apostrophe(c) && c.is_alphanumeric())?;
+        let start = first_letter(run)?;
         let mut before = ' ';
         let mut chars = run[start..].char_indices().peekable();
         let mut length = run.len() - start;
@@ -294,7 +367,7 @@ mod tests {
             ("1,2,3", "1 2 3"),
             ("1,234.5", "1 234.5"),
             ("C++, C# and A* in C++17", "c++ c# and a* in c++ 17"),
-            ("R² x₁ L₂-norm", "r2 x1 l2 norm"),
+            ("R² x₁ L₂-norm O(n^2)", "r2 x1 l2 norm o n2"),
         ] {
             assert_eq!(texts(text).join(" "), expected, "{text}");
         }

@@ -26,6 +26,18 @@ pub fn key(word: &str) -> Cow<'_, str> {
     Cow::Borrowed(word)
 }
 
+/// The key of a phrase: the keys of its words, with spaces between.
+pub fn phrase_key(phrase: &str) -> String {
+    let mut joined = String::new();
+    for word in crate::analysis::words(phrase) {
+        if !joined.is_empty() {
+            joined.push(' ');
+        }
+        joined.push_str(&key(&word.text));
+    }
+    joined
+}
+
 /// Whether a key may stand for several words: Cyrillic keys of three letters or fewer do, `вес` for
 /// `вес` and `весь`. Between other words that is no harm (`скрытый слой`, `скрытого слоя`),
 /// but on its own such a word should count only as it was written.
@@ -76,7 +88,7 @@ fn stem(word: &str) -> Cow<'_, str> {
     // `і` in a closed syllable is `о` in an open one: `набір`, `набору`; `точність`, `точності`.
     match stem.char_indices().rfind(|(_, c)| is_vowel(*c)) {
         Some((at, 'і')) if stem.chars().count() >= LEAST_STEM => {
-            Cow::Owned(format!("{}о{}", &stem[..at], &stem[at + 'і'.len_utf8()..]))
+            Cow::Owned(joined(&[&stem[..at], "о", &stem[at + 'і'.len_utf8()..]]))
         }
         _ => stem,
     }
@@ -104,11 +116,20 @@ fn ending(word: &str) -> &str {
 /// `вибірок`, `список`, `стовпец(ь)` as their other forms have it: `вибірк(а)`, `списк(у)`, `стовпц(я)`.
 fn without_fleeting_vowel(stem: &str) -> Option<String> {
     let (kept, last) = match stem.strip_suffix("ок") {
-        Some(kept) => (kept, 'к'),
-        None => (stem.strip_suffix("ец")?, 'ц'),
+        Some(kept) => (kept, "к"),
+        None => (stem.strip_suffix("ец")?, "ц"),
     };
     let is_long = kept.chars().count() >= LEAST_BEFORE_FLEETING;
-    (is_long && !kept.ends_with(is_vowel)).then(|| format!("{kept}{last}"))
+    (is_long && !kept.ends_with(is_vowel)).then(|| joined(&[kept, last]))
+}
+
+/// As `concat`, which is made for more than texts and is larger.
+fn joined(parts: &[&str]) -> String {
+    let mut joined = String::new();
+    for part in parts {
+        joined.push_str(part);
+    }
+    joined
 }
 
 fn is_vowel(c: char) -> bool {
@@ -153,7 +174,7 @@ fn singular(word: &str) -> Cow<'_, str> {
     if let Some(stem) = shorter.strip_suffix("ie")
         && stem.len() >= 3
     {
-        return Cow::Owned(format!("{stem}y"));
+        return Cow::Owned(joined(&[stem, "y"]));
     }
     let takes_es = ["sse", "xe", "che", "she", "zze"];
     let is_es = takes_es.iter().any(|ending| shorter.ends_with(ending));

@@ -1,12 +1,28 @@
-//! Text analysis shared by the answerbook builder and the browser.
+//! The search of answerbook: the index that its builder makes, and the engine that browsers run.
 //!
-//! In comes plain text, out come its words as both sides of the search compare them, and the glossary's
-//! phrases that stand in it. Everything here is a pure function of its arguments and compiles for
-//! `wasm32-unknown-unknown`: no file, clock, thread or locale is asked.
+//! Both sides live in this crate, so that they cannot drift: what a text is found by ([`analysis`], [`stem`],
+//! [`tokens`]), how the index is stored ([`blob`], which is the specification of the format), and how it is
+//! searched ([`engine`], [`query`], [`rank`]). With the feature `build`, natively, it makes indexes with tantivy
+//! (`index`, `library`). All else compiles for `wasm32-unknown-unknown`: no file, clock, thread or locale is asked.
 
 pub mod analysis;
+pub mod blob;
+pub mod bm25;
+pub mod engine;
+#[cfg(feature = "build")]
+pub mod index;
 pub mod inflection;
+pub mod json;
+pub mod letters;
+#[cfg(feature = "build")]
+pub mod library;
+mod lowercase;
 pub mod phrases;
+pub mod query;
+pub mod rank;
+pub mod stem;
+pub mod tokens;
 
 pub use analysis::{Word, normalise, words};
 pub use phrases::{Match, Phrases};
+pub use stem::Stemmer;

@@ -5,6 +5,8 @@
 
 mod bank;
 mod bench;
+mod engine;
+mod stemming;
 mod synthesize;
 mod vendor;
 
@@ -18,6 +20,9 @@ commands:
   bank PATH [--content DIR]   convert the question bank in the folder PATH into the book's data files
   bench [--questions 1000,10000] [--languages en] [--binary PATH] [--folder PATH]
                               measure cold builds of synthetic books
+  engine [--check]            compile the search engine for browsers into static/search, or check that it is that of its sources
+  stemming --language uk|ru [--examples N] FORMS
+                              measure a stemmer of the search on a file of word forms
   synthesize FOLDER --questions N [--languages en,uk] [--seed S] [--distinct | --repeated]
                               write a synthetic book
   vendor                      fetch KaTeX's style sheets and fonts from npm into static/vendor/katex
@@ -29,6 +34,8 @@ fn main() -> ExitCode {
     match command.to_str() {
         Some("bank") => bank::run(arguments),
         Some("bench") => bench::run(arguments),
+        Some("engine") => engine::run(arguments),
+        Some("stemming") => stemming::run(arguments),
         Some("synthesize") => synthesize::run(arguments),
         Some("vendor") => match vendor::run() {
             Ok(()) => ExitCode::SUCCESS,

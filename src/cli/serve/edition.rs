@@ -4,6 +4,7 @@
 //! thread per edition, which answers requests until the last handle of the edition is dropped; so there
 //! is no lock around them, and an old edition goes when its last answer is given.
 
+use std::cell::LazyCell;
 use std::collections::BTreeMap;
 use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::sync::{Arc, Mutex, PoisonError, mpsc};
@@ -12,6 +13,7 @@ use super::page::{Body, Page};
 use crate::plan::{self, Content, Plan};
 use crate::relate::Book;
 use crate::render::{Site, Theme, render};
+use crate::search::{self, search};
 
 /// Pages that are kept. More than a reader has open or goes back to.
 const KEPT_PAGES: usize = 256;
@@ -77,16 +79,63 @@ fn answer_all(book: &Book, theme: &Theme, requests: &mpsc::Receiver<Request>) {
     let site = Site::new(book, theme);
     let plan = render(&site);
     let kept = Mutex::new(Kept::default());
-    rayon::in_place_scope(|scope| {
-        for Request { path, answer } in requests {
-            let (plan, kept) = (&plan, &kept);
-            scope.spawn(move |_| {
-                let found = catch_unwind(AssertUnwindSafe(|| find(plan, kept, &path)));
-                // Whoever asked may have gone.
-                let _ = answer.send(found.unwrap_or(Found::Failed));
+    let (plan, kept) = (&plan, &kept);
+    std::thread::scope(|threads| {
+        let (searches, of_search) = mpsc::channel();
+        // A thread of the pool that waited for the index could not help to make it. Without this thread,
+        // nobody receives the requests, and whoever asked is told so.
+        let _ = std::thread::Builder::new()
+            .name("index".into())
+            .spawn_scoped(threads, move || {
+                answer_searches(book, plan, kept, &of_search)
             });
-        }
+        rayon::in_place_scope(|scope| {
+            for request in requests {
+                if is_of_index(plan, &request.path) {
+                    let _ = searches.send(request);
+                } else {
+                    scope.spawn(move |_| request.answered(|path| find(plan, kept, path)));
+                }
+            }
+        });
+        drop(searches);
     });
+}
+
+/// Whether a path is that of a file of the search index, by its folder: there may be no such file.
+fn is_of_index(plan: &Plan<'_>, path: &str) -> bool {
+    let name = path.strip_prefix(search::FOLDER);
+    name.is_some_and(|name| name.len() > 1 && name.starts_with('/'))
+        && position(plan, path).is_none()
+}
+
+/// Answers requests for files of the search index, which is made when the first of them comes.
+fn answer_searches(
+    book: &Book,
+    plan: &Plan<'_>,
+    kept: &Mutex<Kept>,
+    requests: &mpsc::Receiver<Request>,
+) {
+    let index = LazyCell::new(|| {
+        let mut index = Plan::default();
+        search::plan(&search(book), &mut index);
+        index
+    });
+    for request in requests {
+        request.answered(|path| match position(&index, path) {
+            Some(number) => Found::Page(Arc::new(make(&index.files[number]))),
+            None => find(plan, kept, path),
+        });
+    }
+}
+
+impl Request {
+    /// Sends what `find` finds at the path.
+    fn answered(self, find: impl FnOnce(&str) -> Found) {
+        let found = catch_unwind(AssertUnwindSafe(|| find(&self.path)));
+        // Whoever asked may have gone.
+        let _ = self.answer.send(found.unwrap_or(Found::Failed));
+    }
 }
 
 fn find(plan: &Plan<'_>, kept: &Mutex<Kept>, path: &str) -> Found {

@@ -47,10 +47,13 @@ impl<'b> Page<'b> {
         let assets = &site.theme.assets;
         let has_formulas = shown.is_some_and(|(_, version)| version.body(site.book).has_formulas)
             || self.lists_formulas();
+        let of_search = assets.search.as_ref();
+        let of_search = of_search.filter(|_| self.place == Place::Search);
         let styles = assets
             .styles
             .iter()
-            .chain(assets.katex_style.iter().filter(|_| has_formulas));
+            .chain(assets.katex_style.iter().filter(|_| has_formulas))
+            .chain(of_search.and_then(|search| search.style.as_ref()));
         PageView {
             kind,
             title,
@@ -70,6 +73,7 @@ impl<'b> Page<'b> {
             modules: assets
                 .modules
                 .iter()
+                .chain(of_search.and_then(|search| search.page_module.as_ref()))
                 .map(|path| relative(&self.path, path))
                 .collect(),
             scheme_script: &assets.scheme_script,
@@ -82,6 +86,7 @@ impl<'b> Page<'b> {
                 glossary: self.address(Place::Glossary),
                 coverage: self.address(Place::Coverage),
             },
+            search: self.search_link(),
             root: "../".repeat(self.path.matches('/').count()),
         }
     }

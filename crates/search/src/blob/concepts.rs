@@ -1,0 +1,134 @@
+//! The glossary: phrases that name concepts, and all names of a concept.
+//!
+//! A file of phrases, after its head: their number; for each, in order, its key (sharing what it can with the
+//! one before it), and the number of its concept. A key is the phrase's words as [`crate::inflection::key`]
+//! gives them, joined by spaces. One phrase may stand there several times, with different concepts.
+//!
+//! A file of concepts, after its head: the number of the first; how many; for each the number of the question that
+//! is about it, plus one, or 0; how many names it has, and for each name its language, as a position in the book, and the name.
+
+use super::codec::{Input, Output};
+use super::{Corrupt, Kind};
+
+/// A file of phrases.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Phrases {
+    /// Keys with the numbers of their concepts, in order.
+    pub phrases: Vec<(String, u32)>,
+}
+
+impl Phrases {
+    /// Reads a file.
+    ///
+    /// # Errors
+    /// If it is none.
+    pub fn read(bytes: &[u8]) -> Result<Self, Corrupt> {
+        let mut input = Input::file(bytes, Kind::Phrases)?;
+        let mut phrases: Vec<(String, u32)> = Vec::new();
+        for _ in 0..input.count(3)? {
+            let before = phrases.last().map_or("", |(key, _)| key.as_str());
+            let key = input.sorted(before)?;
+            phrases.push((key, input.small()?));
+        }
+        if input.is_empty() {
+            Ok(Self { phrases })
+        } else {
+            Err(Corrupt)
+        }
+    }
+
+    /// The file as bytes.
+    pub fn to_bytes(&self) -> Vec<u8> {
+        let mut output = Output::file(Kind::Phrases);
+        output.number(self.phrases.len() as u64);
+        let mut before = "";
+        for (key, concept) in &self.phrases {
+            output.sorted(before, key);
+            output.number(u64::from(*concept));
+            before = key;
+        }
+        output.into_bytes()
+    }
+
+    /// The concepts of the keys that begin with a text.
+    pub fn beginning_with(&self, text: &str) -> impl Iterator<Item = u32> {
+        let start = self
+            .phrases
+            .partition_point(|(other, _)| other.as_str() < text);
+        let own = self.phrases[start..]
+            .iter()
+            .take_while(move |(other, _)| other.starts_with(text));
+        own.map(|(_, concept)| *concept)
+    }
+
+    /// The concepts of a key.
+    pub fn find(&self, key: &str) -> impl Iterator<Item = u32> {
+        let start = self
+            .phrases
+            .partition_point(|(other, _)| other.as_str() < key);
+        let own = self.phrases[start..]
+            .iter()
+            .take_while(move |(other, _)| other == key);
+        own.map(|(_, concept)| *concept)
+    }
+}
+
+/// A concept of the glossary.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Concept {
+    /// The number of the question that is about it.
+    pub about: Option<u32>,
+    /// All its names, each with its language as a position in the book.
+    pub names: Vec<(u8, String)>,
+}
+
+/// A file of concepts.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Concepts {
+    /// The number of the first.
+    pub first: u32,
+    /// The concepts.
+    pub concepts: Vec<Concept>,
+}
+
+impl Concepts {
+    /// Reads a file.
+    ///
+    /// # Errors
+    /// If it is none.
+    pub fn read(bytes: &[u8]) -> Result<Self, Corrupt> {
+        let mut input = Input::file(bytes, Kind::Concepts)?;
+        let first = input.small()?;
+        let mut concepts = Vec::new();
+        for _ in 0..input.count(2)? {
+            let about = input.small()?.checked_sub(1);
+            let mut names = Vec::new();
+            for _ in 0..input.count(2)? {
+                let language = input.byte()?;
+                names.push((language, input.text()?.to_owned()));
+            }
+            concepts.push(Concept { about, names });
+        }
+        if input.is_empty() {
+            Ok(Self { first, concepts })
+        } else {
+            Err(Corrupt)
+        }
+    }
+
+    /// The file as bytes.
+    pub fn to_bytes(&self) -> Vec<u8> {
+        let mut output = Output::file(Kind::Concepts);
+        output.number(u64::from(self.first));
+        output.number(self.concepts.len() as u64);
+        for Concept { about, names } in &self.concepts {
+            output.number(about.map_or(0, |about| u64::from(about) + 1));
+            output.number(names.len() as u64);
+            for (language, name) in names {
+                output.byte(*language);
+                output.text(name);
+            }
+        }
+        output.into_bytes()
+    }
+}

@@ -1,0 +1,182 @@
+//! The pages' side of the search: the dialog, one file per language that is loaded when a reader is about to
+//! search, and what the search page offers. The index itself is another stage's.
+
+use super::page::{Page, value};
+use super::theme::fingerprinted;
+use super::view::{ChoiceView, ListView, SearchLanguageView, SearchLinkView, SearchView};
+use super::{Site, listing};
+use crate::diagnostic::Diagnostic;
+use crate::load::AssetBytes;
+use crate::parse::QuestionKind;
+use crate::plan::{Made, Plan};
+use crate::relate::{Place, relative};
+
+/// The search dialog of a language.
+pub(super) struct Dialog {
+    /// Path in the output.
+    path: String,
+    html: String,
+    diagnostics: Vec<Diagnostic>,
+}
+
+/// Draws the dialogs; none if the search is switched off.
+///
+/// They are drawn before all pages, because every page names them, and their names change with their bytes.
+pub(super) fn dialogs(site: &Site<'_>) -> Vec<Dialog> {
+    if site.theme.assets.search.is_none() {
+        return Vec::new();
+    }
+    let languages = 0..site.book.config.languages.len();
+    languages.map(|language| dialog(site, language)).collect()
+}
+
+fn dialog(site: &Site<'_>, language: usize) -> Dialog {
+    let page = Page {
+        site,
+        place: Place::Home,
+        language,
+        path: site.book.path(Place::Home, language),
+        diagnostics: Vec::new(),
+    };
+    let title = site.title(Place::Search, language);
+    let view = page.page_view("search-dialog", &title);
+    let offered = value(&page.search_offers());
+    let made = page.draw(&view, "search-dialog.html", "search", offered);
+    let Made { bytes, diagnostics } = page.made(made);
+    // A part of a page, not a page: named as text, so that no host or tool takes it for one.
+    let name = format!("search-{}.txt", site.tag(language));
+    Dialog {
+        path: fingerprinted(&name, &AssetBytes::Kept(bytes.as_slice().into())),
+        html: String::from_utf8(bytes).unwrap_or_default(),
+        diagnostics,
+    }
+}
+
+/// Adds the dialogs to the plan.
+pub(super) fn files<'b>(site: &'b Site<'b>, plan: &mut Plan<'b>) {
+    for dialog in &site.dialogs {
+        plan.make(dialog.path.clone(), || Made {
+            bytes: dialog.html.clone().into_bytes(),
+            diagnostics: dialog.diagnostics.clone(),
+        });
+    }
+}
+
+impl Page<'_> {
+    /// Where this page finds the search.
+    pub(super) fn search_link(&self) -> Option<SearchLinkView> {
+        let dialog = self.site.dialogs.get(self.language)?;
+        Some(SearchLinkView {
+            page: self.address(Place::Search),
+            dialog: relative(&self.path, &dialog.path),
+            language: self.language,
+        })
+    }
+
+    /// The search page.
+    pub(super) fn search(&self) -> SearchView {
+        let all: Vec<usize> = (0..self.site.book.questions.len()).collect();
+        SearchView {
+            topics: self.topic_choices(),
+            list: self.list(&all),
+            ..self.search_offers()
+        }
+    }
+
+    fn search_offers(&self) -> SearchView {
+        let book = self.site.book;
+        let tag = self.site.tag(self.language);
+        let assets = self.site.theme.assets.search.as_ref();
+        let languages = book.config.languages.iter().enumerate();
+        let levels = book.config.levels.iter().enumerate();
+        SearchView {
+            engine: assets.map_or(String::new(), |assets| assets.engine.clone()),
+            style: assets
+                .and_then(|assets| assets.style.clone())
+                .unwrap_or_default(),
+            languages: languages
+                .map(|(number, language)| SearchLanguageView {
+                    tag: language.tag.clone(),
+                    name: self.site.interface(number).name.clone(),
+                })
+                .collect(),
+            levels: levels
+                .map(|(number, level)| ChoiceView {
+                    id: level.id.clone(),
+                    name: level.name(tag).to_owned(),
+                    numbers: (number + 1).to_string(),
+                    depth: 0,
+                })
+                .collect(),
+            kinds: self.kind_choices(),
+            topics: Vec::new(),
+            list: ListView {
+                count_text: String::new(),
+                sections: Vec::new(),
+            },
+        }
+    }
+
+    fn kind_choices(&self) -> Vec<ChoiceView> {
+        let text = self.site.interface(self.language);
+        let questions = &self.site.book.questions;
+        let kinds = QuestionKind::NAMES.iter();
+        kinds
+            .filter(|(_, kind)| questions.iter().any(|question| question.kind == *kind))
+            .map(|(name, kind)| ChoiceView {
+                id: (*name).to_owned(),
+                name: text.text(listing::kind_key(*kind)).to_owned(),
+                numbers: (*kind as u8).to_string(),
+                depth: 0,
+            })
+            .collect()
+    }
+
+    /// The topics that have questions, or topics with questions in them.
+    fn topic_choices(&self) -> Vec<ChoiceView> {
+        let topics = &self.site.book.topics;
+        let mut choices = Vec::new();
+        let mut open: Vec<(usize, usize)> = Vec::new();
+        let roots = (0..topics.len()).rev();
+        open.extend(
+            roots
+                .filter(|topic| topics[*topic].parent.is_none())
+                .map(|topic| (topic, 0)),
+        );
+        while let Some((number, depth)) = open.pop() {
+            let below = self.topics_below(number);
+            if below
+                .iter()
+                .all(|topic| topics[*topic].questions.is_empty())
+            {
+                continue;
+            }
+            let numbers: Vec<String> = below.iter().map(ToString::to_string).collect();
+            choices.push(ChoiceView {
+                id: topics[number].path.clone(),
+                name: self.site.title(Place::Topic(number), self.language),
+                numbers: numbers.join(","),
+                depth,
+            });
+            open.extend(
+                topics[number]
+                    .subtopics
+                    .iter()
+                    .rev()
+                    .map(|t| (*t, depth + 1)),
+            );
+        }
+        choices
+    }
+
+    /// A topic and all topics in it.
+    fn topics_below(&self, topic: usize) -> Vec<usize> {
+        let mut found = vec![topic];
+        let mut at = 0;
+        while let Some(topic) = found.get(at) {
+            found.extend(&self.site.book.topics[*topic].subtopics);
+            at += 1;
+        }
+        found
+    }
+}

@@ -1,0 +1,159 @@
+//! Stage 5, `search`: the [`Book`] → the files of the search index.
+//!
+//! In comes the book, out go files that the browser's engine reads: per language a manifest under a fixed name,
+//! everything else named by its content, all gzipped, because static hosts do not compress what they do not
+//! know. What the index holds and how it is divided is the business of the crate `answerbook-search`; here
+//! texts are taken from the book and become plain lines ([`text`]), and bytes become files of a [`Plan`].
+
+use std::collections::BTreeMap;
+use std::io::Write as _;
+
+use answerbook_search::blob::concepts::Concept;
+use answerbook_search::blob::facts::Facts;
+use answerbook_search::blob::write::{Shared, Sizes};
+use answerbook_search::index::Question as Indexed;
+use answerbook_search::inflection;
+use answerbook_search::library::Library;
+use flate2::{Compression, GzBuilder};
+use rayon::prelude::*;
+
+use crate::plan::{Made, Plan};
+use crate::relate::{Book, Mention, Place, Question};
+
+mod text;
+
+/// The folder of the index in the output.
+pub const FOLDER: &str = "search";
+
+/// The search index of a book, to be planned or searched.
+///
+/// Empty if the book's search is switched off.
+pub fn search(book: &Book) -> Library {
+    if !book.config.search.enabled {
+        return Library::default();
+    }
+    let languages: Vec<(String, Vec<Indexed>)> = (0..book.config.languages.len())
+        .map(|language| {
+            let questions = (0..book.questions.len()).into_par_iter();
+            let questions = questions.filter_map(|number| indexed(book, number, language));
+            (
+                book.config.languages[language].tag.clone(),
+                questions.collect(),
+            )
+        })
+        .collect();
+    // tantivy has no reason to fail: it writes to memory, and what it is given is in order.
+    Library::new(&languages, &shared(book), &Sizes::default()).unwrap_or_default()
+}
+
+/// Adds the files of an index to a plan.
+pub fn plan(library: &Library, plan: &mut Plan<'_>) {
+    for (path, bytes) in files(library) {
+        plan.make(path, move || Made::from(gzipped(&bytes)));
+    }
+    plan.files.sort_by(|a, b| a.path.cmp(&b.path));
+}
+
+/// The files of an index by their paths in the output, not gzipped yet.
+fn files(library: &Library) -> Vec<(String, Vec<u8>)> {
+    let manifests = library.languages.iter().zip(&library.manifests);
+    let manifests = manifests.map(|(tag, bytes)| (format!("{FOLDER}/{tag}.idx"), bytes.clone()));
+    let others = library.files.iter();
+    let others = others.map(|(name, bytes)| (format!("{FOLDER}/{name}.bin"), bytes.clone()));
+    manifests.chain(others).collect()
+}
+
+/// The same bytes for the same input: without a time and a name.
+fn gzipped(bytes: &[u8]) -> Vec<u8> {
+    let mut encoder = GzBuilder::new().write(Vec::new(), Compression::best());
+    // Writing to memory cannot fail.
+    let _ = encoder.write_all(bytes);
+    encoder.finish().unwrap_or_default()
+}
+
+/// A question as it is indexed in a language; `None` if it is not written in it.
+fn indexed(book: &Book, number: usize, language: usize) -> Option<Indexed> {
+    let question = &book.questions[number];
+    let version = question.article.versions[language].as_ref()?;
+    let (answer, sections) = text::of(book, version);
+    let topic = &book.topics[question.topic];
+    let topic = match &topic.article {
+        Some(article) => article.shown(language).1.title.clone(),
+        None => topic.path.clone(),
+    };
+    Some(Indexed {
+        number: number as u32,
+        address: book.path(Place::Question(number), language),
+        title: version.title.clone(),
+        topic,
+        level: level(question),
+        kind: question.kind as u8,
+        answer,
+        sections,
+    })
+}
+
+/// The position of a question's level, from 1. Nobody has 255 levels.
+fn level(question: &Question) -> u8 {
+    let level = question.level.map_or(0, |level| level + 1);
+    u8::try_from(level).unwrap_or(u8::MAX)
+}
+
+fn shared(book: &Book) -> Shared {
+    let facts = book.questions.iter().map(|question| Facts {
+        topic: question.topic as u32,
+        level: level(question),
+        kind: question.kind as u8,
+    });
+    let mut phrases: BTreeMap<String, Vec<u32>> = BTreeMap::new();
+    let subjects: BTreeMap<String, u32> = book
+        .questions
+        .iter()
+        .zip(0..)
+        .map(|(question, number)| (inflection::phrase_key(&question.id), number))
+        .collect();
+    let mut concepts = Vec::new();
+    for (number, term) in book.terms.iter().enumerate() {
+        let mut names: Vec<(u8, String)> = Vec::new();
+        for (language, settings) in book
+            .config
+            .languages
+            .iter()
+            .enumerate()
+            .take(usize::from(u8::MAX))
+        {
+            let preferred = term.term.get(&settings.tag).into_iter();
+            let synonyms = term.synonyms.get(&settings.tag).into_iter().flatten();
+            names.extend(
+                preferred
+                    .chain(synonyms)
+                    .map(|name| (language as u8, name.clone())),
+            );
+        }
+        for (_, name) in &names {
+            let concepts = phrases.entry(inflection::phrase_key(name)).or_default();
+            if concepts.last() != Some(&(number as u32)) {
+                concepts.push(number as u32);
+            }
+        }
+        // A question is about a concept if the glossary says so, or if its id is a name of the concept.
+        let about = match term.about {
+            Some(Mention::Question(question)) => Some(question as u32),
+            _ => names
+                .iter()
+                .find_map(|(_, name)| subjects.get(&inflection::phrase_key(name)).copied()),
+        };
+        concepts.push(Concept { about, names });
+    }
+    phrases.remove("");
+    let phrases = phrases.into_iter().flat_map(|(key, concepts)| {
+        concepts
+            .into_iter()
+            .map(move |concept| (key.clone(), concept))
+    });
+    Shared {
+        facts: facts.collect(),
+        phrases: phrases.collect(),
+        concepts,
+    }
+}

@@ -1,0 +1,78 @@
+// @ts-check
+/**
+ * `<site-search>`: the link to the search page becomes a button that opens the search dialog, and so do `/` and
+ * Ctrl-K or ⌘K. All else is loaded when a reader is about to search; where that fails, the link is a link.
+ */
+
+const IS_MAC = /Mac|iP/.test(navigator.platform);
+
+/** @param {{ pathname: string }} page @returns {string} The key of the words that a page was found by. */
+export const foundKey = ({ pathname }) => `answerbook-found ${pathname.replace(/\.html$/, "")}`;
+
+/** @param {string} root @returns {string} The key of the choice whether `/` opens the search: per site. */
+export const settingKey = (root) => `answerbook-search-key ${new URL(root, location.href).pathname}`;
+
+class SiteSearch extends HTMLElement {
+	link = /** @type {HTMLAnchorElement} */ (this.querySelector("a"));
+	/** @type {Promise<{ open(): void }> | undefined} */
+	#dialog;
+
+	connectedCallback() {
+		const { link } = this;
+		link.role = "button";
+		link.ariaHasPopup = "dialog";
+		link.ariaKeyShortcuts = IS_MAC ? "Meta+K" : "Control+K";
+		const key = /** @type {HTMLElement} */ (this.querySelector("kbd"));
+		key.textContent = IS_MAC ? "⌘K" : "Ctrl K";
+		key.hidden = false;
+		link.onpointerenter = (event) => event.pointerType !== "touch" && this.#load();
+		link.onfocus = () => this.#load();
+		link.addEventListener("touchstart", () => this.#load(), { passive: true });
+		link.onclick = (event) => !(event.ctrlKey || event.metaKey || event.shiftKey) && this.#open(event);
+		document.addEventListener("keydown", (event) => this.#opens(event) && this.#open(event));
+	}
+
+	/** @param {KeyboardEvent} event */
+	#opens({ key, code, ctrlKey, metaKey, altKey, shiftKey, isComposing, target }) {
+		if (isComposing || altKey) return false;
+		if (target === this.link && key === " ") return true;
+		// A keyboard without Latin letters has the key in the same place.
+		if (/^k$/i.test(key) || (code === "KeyK" && !/^[a-z]$/i.test(key))) {
+			return !shiftKey && (IS_MAC ? metaKey && !ctrlKey : ctrlKey && !metaKey);
+		}
+		if (key !== "/" || ctrlKey || metaKey) return false;
+		const element = /** @type {HTMLElement} */ (target);
+		return !element.isContentEditable && !element.matches("input, textarea, select") && this.#mayUseSlash();
+	}
+
+	#mayUseSlash() {
+		try {
+			return localStorage.getItem(settingKey(this.dataset.root ?? "")) !== "off";
+		} catch {
+			return true;
+		}
+	}
+
+	#load() {
+		this.#dialog ??= import("./search/dialog.js").then(({ prepare }) => prepare(this));
+		this.#dialog.catch(() => (this.#dialog = undefined));
+		return this.#dialog;
+	}
+
+	/** @param {Event} event */
+	#open(event) {
+		event.preventDefault();
+		this.#load().then(
+			(dialog) => dialog.open(),
+			() => location.assign(this.link.href),
+		);
+	}
+}
+
+customElements.define("site-search", SiteSearch);
+
+try {
+	if (sessionStorage.getItem(foundKey(location))) import("./search/highlight.js").then(({ highlight }) => highlight());
+} catch {
+	// The browser keeps nothing.
+}

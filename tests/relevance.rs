@@ -1,0 +1,118 @@
+//! How good the search is: the queries of `tests/search/relevance.jsonl` on the fixture book, each with the
+//! questions that should come first.
+//!
+//! `cargo test --test main relevance -- --nocapture` prints the figures per language and class, and the queries
+//! that miss.
+
+use std::collections::BTreeMap;
+use std::fmt::Write as _;
+use std::path::Path;
+
+use answerbook::Loaded;
+use answerbook::load::Overrides;
+use answerbook::search::search;
+use answerbook_search::engine::Request;
+use serde::Deserialize;
+
+#[derive(Deserialize)]
+struct Query {
+    language: String,
+    class: String,
+    query: String,
+    expected: Vec<String>,
+}
+
+#[derive(Clone, Copy, Default)]
+struct Score {
+    queries: usize,
+    first: usize,
+    in_ten: usize,
+    reciprocal: f64,
+}
+
+impl Score {
+    fn add(&mut self, place: Option<usize>) {
+        self.queries += 1;
+        self.first += usize::from(place == Some(0));
+        self.in_ten += usize::from(place.is_some_and(|place| place < 10));
+        self.reciprocal += place
+            .filter(|p| *p < 10)
+            .map_or(0.0, |place| 1.0 / (place + 1) as f64);
+    }
+
+    fn line(&self, name: &str) -> String {
+        let share = |count: usize| count as f64 / self.queries as f64;
+        format!(
+            "{name:20} {:4} queries  success@1 {:.3}  success@10 {:.3}  MRR@10 {:.3}",
+            self.queries,
+            share(self.first),
+            share(self.in_ten),
+            self.reciprocal / self.queries as f64
+        )
+    }
+}
+
+#[test]
+#[expect(
+    clippy::print_stdout,
+    reason = "the figures are what the test is run for"
+)]
+fn the_expected_question_comes_first() {
+    let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/search");
+    let mut loaded = Loaded::new(&folder.join("book"), &Overrides::default()).unwrap();
+    let book = loaded.book().book;
+    let library = search(&book);
+    let queries = std::fs::read_to_string(folder.join("relevance.jsonl")).unwrap();
+    let mut scores: BTreeMap<(String, String), Score> = BTreeMap::new();
+    let mut misses = String::new();
+    for line in queries.lines() {
+        let query: Query = serde_json::from_str(line).unwrap();
+        let language = book.config.language(&query.language).unwrap();
+        let request = Request {
+            query: &query.query,
+            language,
+            limit: 10,
+            ..Request::default()
+        };
+        let searched = library.search(&mut library.engine(), &request).unwrap();
+        let ids: Vec<&str> = searched
+            .results
+            .hits
+            .iter()
+            .map(|hit| book.questions[hit.question as usize].id.as_str())
+            .collect();
+        let place = ids
+            .iter()
+            .position(|id| query.expected.iter().any(|e| e == id));
+        for class in [query.class.clone(), "all".to_owned()] {
+            scores
+                .entry((query.language.clone(), class))
+                .or_default()
+                .add(place);
+        }
+        if place != Some(0) {
+            let _ = writeln!(
+                misses,
+                "{} {} {:?} at {place:?}: {:?}, wanted {:?}",
+                query.language,
+                query.class,
+                query.query,
+                &ids[..ids.len().min(3)],
+                query.expected
+            );
+        }
+    }
+    let mut table = String::new();
+    for ((language, class), score) in &scores {
+        let _ = writeln!(table, "{}", score.line(&format!("{language} {class}")));
+    }
+    println!("{misses}\n{table}");
+    for ((language, class), score) in scores.iter().filter(|((_, class), _)| class == "all") {
+        let first = score.first as f64 / score.queries as f64;
+        let in_ten = score.in_ten as f64 / score.queries as f64;
+        assert!(
+            first >= 0.85 && in_ten >= 0.97,
+            "{language} {class}: {table}"
+        );
+    }
+}
