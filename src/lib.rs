@@ -101,7 +101,7 @@ impl Loaded {
 pub fn build(ready: &Ready, options: &Options<'_>) -> Result<Report, WriteError> {
     let site = Site::new(&ready.book, &ready.theme);
     let mut plan = render(&site);
-    search::plan(&search(&ready.book), &mut plan);
+    search::plan(search(&ready.book), &mut plan);
     write(&plan, options)
 }
 

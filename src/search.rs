@@ -47,7 +47,7 @@ pub fn search(book: &Book) -> Library {
 }
 
 /// Adds the files of an index to a plan.
-pub fn plan(library: &Library, plan: &mut Plan<'_>) {
+pub fn plan(library: Library, plan: &mut Plan<'_>) {
     for (path, bytes) in files(library) {
         plan.make(path, move || Made::from(gzipped(&bytes)));
     }
@@ -55,12 +55,12 @@ pub fn plan(library: &Library, plan: &mut Plan<'_>) {
 }
 
 /// The files of an index by their paths in the output, not gzipped yet.
-fn files(library: &Library) -> Vec<(String, Vec<u8>)> {
-    let manifests = library.languages.iter().zip(&library.manifests);
-    let manifests = manifests.map(|(tag, bytes)| (format!("{FOLDER}/{tag}.idx"), bytes.clone()));
-    let others = library.files.iter();
-    let others = others.map(|(name, bytes)| (format!("{FOLDER}/{name}.bin"), bytes.clone()));
-    manifests.chain(others).collect()
+fn files(library: Library) -> impl Iterator<Item = (String, Vec<u8>)> {
+    let manifests = library.languages.into_iter().zip(library.manifests);
+    let manifests = manifests.map(|(tag, bytes)| (format!("{FOLDER}/{tag}.idx"), bytes));
+    let others = library.files.into_iter();
+    let others = others.map(|(name, bytes)| (format!("{FOLDER}/{name}.bin"), bytes));
+    manifests.chain(others)
 }
 
 /// The same bytes for the same input: without a time and a name.

@@ -118,7 +118,7 @@ fn answer_searches(
 ) {
     let index = LazyCell::new(|| {
         let mut index = Plan::default();
-        search::plan(&search(book), &mut index);
+        search::plan(search(book), &mut index);
         index
     });
     for request in requests {
