@@ -6,7 +6,6 @@
 //! texts are taken from the book and become plain lines ([`text`]), and bytes become files of a [`Plan`].
 
 use std::collections::BTreeMap;
-use std::io::Write as _;
 
 use answerbook_search::blob::concepts::Concept;
 use answerbook_search::blob::facts::Facts;
@@ -14,7 +13,6 @@ use answerbook_search::blob::write::{Shared, Sizes};
 use answerbook_search::index::Question as Indexed;
 use answerbook_search::inflection;
 use answerbook_search::library::Library;
-use flate2::{Compression, GzBuilder};
 use rayon::prelude::*;
 
 use crate::plan::{Made, Plan};
@@ -49,7 +47,7 @@ pub fn search(book: &Book) -> Library {
 /// Adds the files of an index to a plan.
 pub fn plan(library: Library, plan: &mut Plan<'_>) {
     for (path, bytes) in files(library) {
-        plan.make(path, move || Made::from(gzipped(&bytes)));
+        plan.make(path, move || Made::gzipped(&bytes));
     }
     plan.files.sort_by(|a, b| a.path.cmp(&b.path));
 }
@@ -61,14 +59,6 @@ fn files(library: Library) -> impl Iterator<Item = (String, Vec<u8>)> {
     let others = library.files.into_iter();
     let others = others.map(|(name, bytes)| (format!("{FOLDER}/{name}.bin"), bytes));
     manifests.chain(others)
-}
-
-/// The same bytes for the same input: without a time and a name.
-fn gzipped(bytes: &[u8]) -> Vec<u8> {
-    let mut encoder = GzBuilder::new().write(Vec::new(), Compression::best());
-    // Writing to memory cannot fail.
-    let _ = encoder.write_all(bytes);
-    encoder.finish().unwrap_or_default()
 }
 
 /// A question as it is indexed in a language; `None` if it is not written in it.

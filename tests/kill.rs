@@ -216,6 +216,8 @@ fn of_two_builds_at_once_one_is_refused_and_says_so() {
             sleep(Duration::from_millis(1));
         }
         signal(&first, "STOP");
+        // A thread that runs on another processor goes on for a moment.
+        sleep(Duration::from_millis(20));
         // If it has ended, nobody has the lock.
         let is_stopped = first.try_wait().unwrap().is_none() && !leftovers(book.path()).is_empty();
         let second = is_stopped.then(|| answerbook(&["build"], book.path()));

@@ -10,8 +10,9 @@ use std::path::Path;
 
 use answerbook::Loaded;
 use answerbook::load::Overrides;
+use answerbook::plan::Made;
 use answerbook::search::search;
-use answerbook_search::engine::Request;
+use answerbook_search::engine::{Need, Request};
 use serde::Deserialize;
 
 #[derive(Deserialize)]
@@ -115,4 +116,73 @@ fn the_expected_question_comes_first() {
             "{language} {class}: {table}"
         );
     }
+}
+
+/// What first queries take of the index, summed.
+#[derive(Default)]
+struct Cost {
+    queries: usize,
+    rounds: usize,
+    files: usize,
+    bytes: usize,
+    most: (usize, String),
+}
+
+/// First queries are what a reader on a phone waits for. What they cost on the whole, with the engine and the
+/// scripts, is measured in a browser; here is how much of it is the index, by class.
+#[test]
+#[expect(
+    clippy::print_stdout,
+    reason = "the figures are what the test is run for"
+)]
+fn a_query_takes_few_bytes_of_the_index() {
+    let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/search");
+    let mut loaded = Loaded::new(&folder.join("book"), &Overrides::default()).unwrap();
+    let book = loaded.book().book;
+    let library = search(&book);
+    let queries = std::fs::read_to_string(folder.join("relevance.jsonl")).unwrap();
+    let mut costs: BTreeMap<(String, String), Cost> = BTreeMap::new();
+    for line in queries.lines() {
+        let query: Query = serde_json::from_str(line).unwrap();
+        let request = Request {
+            query: &query.query,
+            language: book.config.language(&query.language).unwrap(),
+            limit: 10,
+            ..Request::default()
+        };
+        let searched = library.search(&mut library.engine(), &request).unwrap();
+        let files = searched.rounds.iter().flatten();
+        let sizes = files.map(|need| match need {
+            Need::Manifest(language) => Made::gzipped(&library.manifests[*language]).bytes.len(),
+            Need::File(name) => Made::gzipped(&library.files[name]).bytes.len(),
+        });
+        let sizes: Vec<usize> = sizes.collect();
+        let bytes = sizes.iter().sum();
+        let cost = costs.entry((query.language, query.class)).or_default();
+        cost.queries += 1;
+        cost.rounds += searched.rounds.len();
+        cost.files += sizes.len();
+        cost.bytes += bytes;
+        if bytes > cost.most.0 {
+            cost.most = (bytes, query.query);
+        }
+    }
+    let mut table = String::new();
+    for ((language, class), cost) in &costs {
+        let mean = |sum: usize| sum as f64 / cost.queries as f64;
+        let _ = writeln!(
+            table,
+            "{:20} {:4.1} rounds {:5.1} files {:5.1} kB, at most {:5.1} kB: {}",
+            format!("{language} {class}"),
+            mean(cost.rounds),
+            mean(cost.files),
+            mean(cost.bytes) / 1000.0,
+            cost.most.0 as f64 / 1000.0,
+            cost.most.1,
+        );
+    }
+    println!("{table}");
+    // In three languages: two more than one, for which 25 kB each are allowed.
+    let dear = |cost: &Cost| cost.bytes > 45_000 * cost.queries || cost.files > 45 * cost.queries;
+    assert!(!costs.values().any(dear), "{table}");
 }

@@ -1,5 +1,5 @@
-//! The pages' side of the search: the dialog, one file per language that is loaded when a reader is about to
-//! search, and what the search page offers. The index itself is another stage's.
+//! The pages' side of the search: the dialog, one file per language that is loaded with its style when a reader is
+//! about to search (gzip inside, as the index is), and what the search page offers. The index itself is another stage's.
 
 use super::page::{Page, value};
 use super::theme::fingerprinted;
@@ -15,7 +15,7 @@ use crate::relate::{Place, relative};
 pub(super) struct Dialog {
     /// Path in the output.
     path: String,
-    html: String,
+    bytes: Vec<u8>,
     diagnostics: Vec<Diagnostic>,
 }
 
@@ -42,12 +42,20 @@ fn dialog(site: &Site<'_>, language: usize) -> Dialog {
     let view = page.page_view("search-dialog", &title);
     let offered = value(&page.search_offers());
     let made = page.draw(&view, "search-dialog.html", "search", offered);
-    let Made { bytes, diagnostics } = page.made(made);
-    // A part of a page, not a page: named as text, so that no host or tool takes it for one.
-    let name = format!("search-{}.txt", site.tag(language));
+    let Made {
+        mut bytes,
+        diagnostics,
+    } = page.made(made);
+    // The style comes with it, after a form feed, which no template holds.
+    if let Some(assets) = &site.theme.assets.search {
+        bytes.push(b'\x0C');
+        bytes.extend_from_slice(assets.style_text.as_bytes());
+    }
+    let Made { bytes, .. } = Made::gzipped(&bytes);
+    let name = format!("search-{}.bin", site.tag(language));
     Dialog {
         path: fingerprinted(&name, &AssetBytes::Kept(bytes.as_slice().into())),
-        html: String::from_utf8(bytes).unwrap_or_default(),
+        bytes,
         diagnostics,
     }
 }
@@ -56,7 +64,7 @@ fn dialog(site: &Site<'_>, language: usize) -> Dialog {
 pub(super) fn files<'b>(site: &'b Site<'b>, plan: &mut Plan<'b>) {
     for dialog in &site.dialogs {
         plan.make(dialog.path.clone(), || Made {
-            bytes: dialog.html.clone().into_bytes(),
+            bytes: dialog.bytes.clone(),
             diagnostics: dialog.diagnostics.clone(),
         });
     }

@@ -79,8 +79,10 @@ pub(super) struct Assets {
 pub(super) struct SearchAssets {
     /// Path of the engine, WebAssembly inside gzip.
     pub(super) engine: String,
-    /// Path of the style sheet.
+    /// Path of the style sheet, for the search page.
     pub(super) style: Option<String>,
+    /// The style sheet, for the dialog.
+    pub(super) style_text: String,
     /// Path of the script of the search page.
     pub(super) page_module: Option<String>,
 }
@@ -326,6 +328,7 @@ impl Assets {
         self.search = Some(SearchAssets {
             engine: self.add("search.bin", engine.bytes.clone()),
             style: style.map(|style| self.add("search.css", style.bytes.clone())),
+            style_text: style.and_then(Asset::text).unwrap_or_default().to_owned(),
             page_module: None,
         });
     }

@@ -3,7 +3,7 @@
 //! Paragraphs, list items, rows of tables and lines of code become lines. Formulas come in words, and links by
 //! what a reader sees of them.
 
-use answerbook_search::blob::documents::Section;
+use answerbook_search::blob::texts::Section;
 use pulldown_cmark::Tag;
 
 use crate::parse::tree::{Kind, Node};

@@ -15,21 +15,23 @@
 //! | [`mod@manifest`] | statistics, and which file holds what | with the first query in a language |
 //! | [`mod@terms`] | a range of the terms with their postings | for the words of a query |
 //! | [`mod@positions`] | where the terms of one such file stand | for quoted phrases |
-//! | [`mod@documents`] | titles, addresses and texts of some questions | to show results |
-//! | [`mod@endings`] | a range of the terms, sorted by their ends | for words that are not found |
+//! | [`mod@cards`] | titles, addresses and short answers of some questions | to show results |
+//! | [`mod@texts`] | the rest of some questions, section by section | for the snippets of the best results |
+//! | [`mod@words`] | a range of the terms, sorted by their beginnings or their ends | for words that are not found |
 //! | [`mod@concepts`] | a range of the glossary's phrases; a range of its concepts | for phrases of the glossary |
 //! | [`mod@facts`] | topic, level and kind of every question | when a filter is set |
 //!
 //! [LEB128]: https://en.wikipedia.org/wiki/LEB128
 
+pub mod cards;
 pub mod codec;
 pub mod concepts;
-pub mod documents;
-pub mod endings;
 pub mod facts;
 pub mod manifest;
 pub mod positions;
 pub mod terms;
+pub mod texts;
+pub mod words;
 #[cfg(feature = "build")]
 pub mod write;
 
@@ -47,11 +49,12 @@ pub enum Kind {
     Manifest = 1,
     Terms = 2,
     Positions = 3,
-    Documents = 4,
-    Endings = 5,
+    Cards = 4,
+    Words = 5,
     Phrases = 6,
     Concepts = 7,
     Facts = 8,
+    Texts = 9,
 }
 
 /// Bytes that are no file of this version and kind, or are damaged.

@@ -4,13 +4,14 @@
 //! and when whoever asked has fetched that ([`Engine::provide`]), the search is tried again. So the browser
 //! fetches as it likes, the command line reads from memory, and a test can see which files a query costs.
 
+use crate::blob::cards::{Card, Cards};
 use crate::blob::concepts::{Concept, Concepts, Phrases};
-use crate::blob::documents::{Document, Documents};
-use crate::blob::endings::Endings;
 use crate::blob::facts::{self, Facts};
 use crate::blob::manifest::{Manifest, covering};
 use crate::blob::positions::Positions;
 use crate::blob::terms::Terms;
+use crate::blob::texts::{Section, Texts};
+use crate::blob::words::Words;
 use crate::blob::{Corrupt, Kind, Name};
 use crate::stem::Stemmer;
 
@@ -27,6 +28,9 @@ pub use search::Request;
 
 /// How many concepts an unfinished phrase may name.
 const COMPLETED_CONCEPTS: usize = 4;
+
+/// How many files of words are looked through for a mistyped one.
+const WORD_FILES: usize = 2;
 
 /// Something that a search needs and that is not there.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
@@ -57,8 +61,9 @@ struct Language {
 enum File {
     Terms(Terms),
     Positions(Positions),
-    Documents(Documents),
-    Endings(Endings),
+    Cards(Cards),
+    Texts(Texts),
+    Words(Words),
     Phrases(Phrases),
     Concepts(Concepts),
     Facts(Vec<Facts>),
@@ -113,10 +118,12 @@ impl Engine {
             File::Terms(Terms::read(bytes)?)
         } else if kind == Kind::Positions as u8 {
             File::Positions(Positions::read(bytes)?)
-        } else if kind == Kind::Documents as u8 {
-            File::Documents(Documents::read(&bytes)?)
-        } else if kind == Kind::Endings as u8 {
-            File::Endings(Endings::read(&bytes)?)
+        } else if kind == Kind::Cards as u8 {
+            File::Cards(Cards::read(&bytes)?)
+        } else if kind == Kind::Texts as u8 {
+            File::Texts(Texts::read(&bytes)?)
+        } else if kind == Kind::Words as u8 {
+            File::Words(Words::read(&bytes)?)
         } else if kind == Kind::Phrases as u8 {
             File::Phrases(Phrases::read(&bytes)?)
         } else if kind == Kind::Concepts as u8 {
@@ -221,16 +228,32 @@ impl<'e> Desk<'e> {
         }
     }
 
-    /// A document of a language.
-    fn document(&mut self, language: usize, number: u32) -> Result<Option<&'e Document>, Corrupt> {
+    /// The card of a document.
+    fn card(&mut self, language: usize, number: u32) -> Result<Option<&'e Card>, Corrupt> {
         let Some(manifest) = self.manifest(language) else {
             return Ok(None);
         };
-        let at = covering(&manifest.documents, &number).ok_or(Corrupt)?;
-        match self.file(manifest.documents[at].1) {
-            Some(File::Documents(file)) => {
+        let at = covering(&manifest.cards, &number).ok_or(Corrupt)?;
+        match self.file(manifest.cards[at].1) {
+            Some(File::Cards(file)) => {
                 let at = number.checked_sub(file.first).ok_or(Corrupt)?;
-                Ok(Some(file.documents.get(at as usize).ok_or(Corrupt)?))
+                Ok(Some(file.cards.get(at as usize).ok_or(Corrupt)?))
+            }
+            Some(_) => Err(Corrupt),
+            None => Ok(None),
+        }
+    }
+
+    /// The sections of a document.
+    fn sections(&mut self, language: usize, number: u32) -> Result<Option<&'e [Section]>, Corrupt> {
+        let Some(manifest) = self.manifest(language) else {
+            return Ok(None);
+        };
+        let at = covering(&manifest.texts, &number).ok_or(Corrupt)?;
+        match self.file(manifest.texts[at].1) {
+            Some(File::Texts(file)) => {
+                let at = number.checked_sub(file.first).ok_or(Corrupt)?;
+                Ok(Some(file.texts.get(at as usize).ok_or(Corrupt)?))
             }
             Some(_) => Err(Corrupt),
             None => Ok(None),
@@ -291,20 +314,33 @@ impl<'e> Desk<'e> {
         }
     }
 
-    /// The files of endings that cover a prefix of a reversed word.
-    fn endings(&mut self, language: usize, prefix: &str) -> Result<Option<&'e Endings>, Corrupt> {
+    /// The known words that begin with some letters or, for reversed letters, end with them, with the number of
+    /// their documents: those of the first few files that hold any.
+    fn words(
+        &mut self,
+        language: usize,
+        letters: &str,
+        are_reversed: bool,
+    ) -> Result<Vec<&'e (String, u32)>, Corrupt> {
+        let mut words = Vec::new();
         let Some(manifest) = self.manifest(language) else {
-            return Ok(None);
+            return Ok(words);
         };
-        let Some(at) =
-            covering(&manifest.endings, prefix).or((!manifest.endings.is_empty()).then_some(0))
-        else {
-            return Ok(None);
+        let table = match are_reversed {
+            true => &manifest.endings,
+            false => &manifest.words,
         };
-        match self.file(manifest.endings[at].1) {
-            Some(File::Endings(endings)) => Ok(Some(endings)),
-            Some(_) => Err(Corrupt),
-            None => Ok(None),
+        let first = covering(table, letters).unwrap_or(0);
+        for (at, (beginning, name)) in table.iter().enumerate().skip(first).take(WORD_FILES) {
+            if at > first && !beginning.starts_with(letters) {
+                break;
+            }
+            match self.file(*name) {
+                Some(File::Words(file)) => words.extend(file.with_prefix(letters)),
+                Some(_) => return Err(Corrupt),
+                None => {}
+            }
         }
+        Ok(words)
     }
 }

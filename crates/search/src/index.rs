@@ -14,10 +14,11 @@ use tantivy::{
     DocSet, Index as Tantivy, InvertedIndexReader, TERMINATED, TantivyDocument, TantivyError,
 };
 
-use crate::blob::documents::{Document, Section};
+use crate::blob::cards::Card;
 use crate::blob::positions::term_to_bytes;
 use crate::blob::terms::{Posting, postings_to_bytes};
-use crate::blob::write::{Index, Term};
+use crate::blob::texts::Section;
+use crate::blob::write::{Document, Index, Term};
 use crate::blob::{ANSWER, FIELDS, HEADINGS, TITLE};
 use crate::bm25::rarity;
 use crate::stem::Stemmer;
@@ -70,27 +71,19 @@ impl Question {
         }
     }
 
-    /// The question as results show it: the answer begins the first section.
+    /// The question as results show it.
     fn document(&self) -> Document {
-        let mut sections = self.sections.clone();
-        if sections
-            .first()
-            .is_none_or(|section| !section.anchor.is_empty())
-        {
-            sections.insert(0, Section::default());
-        }
-        let first = &mut sections[0];
-        first.text = match first.text.is_empty() {
-            true => self.answer.clone(),
-            false => format!("{}\n{}", self.answer, first.text),
-        };
         Document {
-            title: self.title.clone(),
-            address: self.address.clone(),
-            topic: self.topic.clone(),
-            level: self.level,
-            kind: self.kind,
-            sections,
+            question: self.number,
+            card: Card {
+                title: self.title.clone(),
+                address: self.address.clone(),
+                topic: self.topic.clone(),
+                answer: self.answer.clone(),
+                level: self.level,
+                kind: self.kind,
+            },
+            sections: self.sections.clone(),
         }
     }
 }
@@ -164,10 +157,7 @@ fn pre_tokenized(text: &str, stemmer: Stemmer) -> PreTokenizedString {
 pub fn export(made: &Made, language: &str, questions: &[Question]) -> Result<Index, TantivyError> {
     let mut index = Index {
         language: language.to_owned(),
-        documents: questions
-            .iter()
-            .map(|question| (question.number, question.document()))
-            .collect(),
+        documents: questions.iter().map(Question::document).collect(),
         ..Index::default()
     };
     let searcher = made.tantivy.reader()?.searcher();

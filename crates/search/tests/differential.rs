@@ -4,7 +4,7 @@
 
 use std::collections::BTreeMap;
 
-use answerbook_search::blob::documents::Section;
+use answerbook_search::blob::texts::Section;
 use answerbook_search::blob::write::{Shared, Sizes};
 use answerbook_search::bm25::BOOSTS;
 use answerbook_search::engine::Request;
@@ -108,8 +108,9 @@ fn library(questions: &[Question]) -> Library {
     // Small files, so that queries need several.
     let sizes = Sizes {
         terms: 200,
-        documents: 400,
-        endings: 100,
+        cards: 100,
+        texts: 200,
+        words: 100,
         concepts: 100,
         inside: 0,
     };

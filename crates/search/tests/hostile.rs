@@ -4,13 +4,14 @@
 
 use std::collections::BTreeSet;
 
+use answerbook_search::blob::cards::Cards;
 use answerbook_search::blob::concepts::{Concept, Concepts, Phrases};
-use answerbook_search::blob::documents::{Documents, Section};
-use answerbook_search::blob::endings::Endings;
 use answerbook_search::blob::facts::{self, Facts};
 use answerbook_search::blob::manifest::Manifest;
 use answerbook_search::blob::positions::Positions;
 use answerbook_search::blob::terms::Terms;
+use answerbook_search::blob::texts::{Section, Texts};
+use answerbook_search::blob::words::Words;
 use answerbook_search::blob::write::{Shared, Sizes};
 use answerbook_search::blob::{MAGIC, VERSION};
 use answerbook_search::engine::{Engine, Need, Outcome, Request};
@@ -50,8 +51,9 @@ fn library() -> Library {
     };
     let sizes = Sizes {
         terms: 60,
-        documents: 60,
-        endings: 60,
+        cards: 100,
+        texts: 200,
+        words: 60,
         concepts: 20,
         inside: 0,
     };
@@ -153,8 +155,9 @@ proptest! {
         bytes.extend([kind, VERSION]);
         bytes.extend(rest);
         let _ = Manifest::read(&bytes);
-        let _ = Documents::read(&bytes);
-        let _ = Endings::read(&bytes);
+        let _ = Cards::read(&bytes);
+        let _ = Texts::read(&bytes);
+        let _ = Words::read(&bytes);
         let _ = Phrases::read(&bytes);
         let _ = Concepts::read(&bytes);
         let _ = facts::read(&bytes);

@@ -6,7 +6,7 @@
  */
 
 import { settingKey } from "../search-start.js";
-import { Engine } from "./engine.js";
+import { Engine, load } from "./engine.js";
 import { Latest } from "./latest.js";
 import { resultOf, Words } from "./results.js";
 
@@ -28,30 +28,17 @@ export async function prepare({ dataset: { root = "", language, dialog = "" }, l
 	/** @type {HTMLInputElement | null} */
 	const field = document.querySelector("search-page input[name=q]");
 	if (field) return { open: () => field.select() };
-	const response = await fetch(dialog);
-	if (!response.ok) throw new Error(`${response.status}: ${dialog}`);
-	const parsed = new DOMParser().parseFromString(await response.text(), "text/html");
+	const [html, style = ""] = new TextDecoder().decode(await load(dialog)).split("\f");
+	const sheet = new CSSStyleSheet();
+	sheet.replaceSync(style);
+	document.adoptedStyleSheets.push(sheet);
+	const parsed = new DOMParser().parseFromString(html, "text/html");
 	const element = /** @type {SearchDialog} */ (document.importNode(parsed.body.firstElementChild, true));
 	const words = new Words(element, root, Number(language));
 	document.body.append(element);
 	customElements.upgrade(element);
 	element.start(words, link.href);
-	if (words.style) await styled(words.style);
 	return element;
-}
-
-/** @param {string} address Of a style sheet; waits until it is there, or until it is clear that it will not be. */
-async function styled(address) {
-	const links = /** @type {NodeListOf<HTMLLinkElement>} */ (document.querySelectorAll("link[rel=stylesheet]"));
-	if (Array.from(links).some((link) => link.href === address)) return;
-	const link = document.createElement("link");
-	link.rel = "stylesheet";
-	link.href = address;
-	await new Promise((done) => {
-		link.addEventListener("load", done);
-		link.addEventListener("error", done);
-		document.head.append(link);
-	});
 }
 
 class SearchDialog extends HTMLElement {

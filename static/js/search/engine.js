@@ -199,8 +199,12 @@ class Reading {
 	}
 }
 
-/** @param {string} address @param {RequestCache} cache @returns {Promise<Uint8Array<ArrayBuffer>>} */
-async function load(address, cache) {
+/**
+ * Fetches a file that is gzip inside.
+ * @param {string} address @param {RequestCache} [cache]
+ * @returns {Promise<Uint8Array<ArrayBuffer>>}
+ */
+export async function load(address, cache) {
 	let bytes;
 	try {
 		const response = await fetch(address, { cache });

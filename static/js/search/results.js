@@ -26,7 +26,6 @@ export class Words {
 		this.levels = new Map(named("level"));
 		this.kinds = new Map(named("kind"));
 		this.engine = new URL(template.dataset.engine ?? "", this.root).href;
-		this.style = template.dataset.style && new URL(template.dataset.style, this.root).href;
 		this.index = new URL("search/", this.root).href;
 		this.#texts = new Map(named("word"));
 		this.#results = new Map(named("results"));

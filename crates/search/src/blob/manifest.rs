@@ -1,8 +1,9 @@
 //! The manifest of a language: its statistics, and which file holds what.
 //!
 //! After the head: the language's tag; the number of documents; for each field its number of tokens; the
-//! documents' question numbers; the tables of files, each with the first key of every file and
-//! the name of the first file of every group (positions have no keys of their own); the name of the facts; then, in a small book, the files themselves.
+//! documents' question numbers; the tables of files, each with the first key of every file and the name of the first
+//! file of every group (positions have no keys of their own); the name of the facts; then, in a tiny book, the files
+//! themselves.
 
 use super::codec::{Input, Output};
 use super::{Corrupt, FIELDS, GROUP, Kind, Name};
@@ -18,10 +19,14 @@ pub struct Manifest {
     pub questions: Vec<u32>,
     /// Files of terms, by the first term of each.
     pub terms: Vec<(String, TermFiles)>,
-    /// Files of endings, by the first reversed term of each.
+    /// Files of words, by the first term of each.
+    pub words: Vec<(String, Name)>,
+    /// Files of reversed words, by the first reversed term of each.
     pub endings: Vec<(String, Name)>,
-    /// Files of documents, by the first document of each.
-    pub documents: Vec<(u32, Name)>,
+    /// Files of cards, by the first document of each.
+    pub cards: Vec<(u32, Name)>,
+    /// Files of texts, by the first document of each.
+    pub texts: Vec<(u32, Name)>,
     /// Files of the glossary's phrases, by the first key of each.
     pub phrases: Vec<(String, Name)>,
     /// Files of the glossary's concepts, by the number of the first concept of each.
@@ -65,8 +70,10 @@ impl Manifest {
             (first, files)
         });
         let terms = terms.collect();
+        let words = by_text(&mut input)?;
         let endings = by_text(&mut input)?;
-        let documents = by_number(&mut input)?;
+        let cards = by_number(&mut input)?;
+        let texts = by_number(&mut input)?;
         let phrases = by_text(&mut input)?;
         let concepts = by_number(&mut input)?;
         let facts = Name(input.fixed()?);
@@ -81,8 +88,10 @@ impl Manifest {
             tokens,
             questions,
             terms,
+            words,
             endings,
-            documents,
+            cards,
+            texts,
             phrases,
             concepts,
             facts,
@@ -105,8 +114,10 @@ impl Manifest {
             &mut output,
             self.terms.iter().map(|(_, files)| files.positions),
         );
+        write_by_text(&mut output, &self.words);
         write_by_text(&mut output, &self.endings);
-        write_by_number(&mut output, &self.documents);
+        write_by_number(&mut output, &self.cards);
+        write_by_number(&mut output, &self.texts);
         write_by_text(&mut output, &self.phrases);
         write_by_number(&mut output, &self.concepts);
         output.fixed(self.facts.0);

@@ -3,12 +3,13 @@
 //! In come the terms of a language with their postings and positions, its documents and the glossary; out come
 //! files that the same input always makes the same. Nothing here knows where the terms come from.
 
+use super::cards::{Card, Cards};
 use super::concepts::{Concept, Concepts, Phrases};
-use super::documents::{Document, Documents};
-use super::endings::Endings;
 use super::facts::{self, Facts};
 use super::manifest::{Manifest, TermFiles};
 use super::terms;
+use super::texts::{Section, Texts};
+use super::words::Words;
 use super::{FIELDS, GROUP, Name, positions};
 
 /// A term with where it stands.
@@ -24,6 +25,17 @@ pub struct Term {
     pub positions: Vec<u8>,
 }
 
+/// A question in a language.
+#[derive(Clone, Debug, Default)]
+pub struct Document {
+    /// The number of the question in the book.
+    pub question: u32,
+    /// What a result shows of it at least.
+    pub card: Card,
+    /// What follows its short answer.
+    pub sections: Vec<Section>,
+}
+
 /// The index of a language.
 #[derive(Clone, Debug, Default)]
 pub struct Index {
@@ -31,8 +43,8 @@ pub struct Index {
     pub language: String,
     /// How many tokens each field has.
     pub tokens: [u64; FIELDS],
-    /// The documents, in order, each with the number of its question.
-    pub documents: Vec<(u32, Document)>,
+    /// The documents, by ascending number of their questions.
+    pub documents: Vec<Document>,
     /// The terms, ascending.
     pub terms: Vec<Term>,
 }
@@ -57,18 +69,22 @@ pub struct File {
     pub bytes: Vec<u8>,
 }
 
-/// How large files become, in bytes before they are gzipped.
+/// How large files become, in bytes before they are gzipped: small, since a query takes a few things from many
+/// places. What is found by a text is listed in the manifest with that text, so these files grow with the square
+/// root of the whole where there are many.
 #[derive(Clone, Copy, Debug)]
 pub struct Sizes {
     /// A file of terms.
     pub terms: usize,
-    /// A file of documents.
-    pub documents: usize,
-    /// A file of endings.
-    pub endings: usize,
+    /// A file of cards.
+    pub cards: usize,
+    /// A file of texts.
+    pub texts: usize,
+    /// A file of words.
+    pub words: usize,
     /// A file of phrases or concepts.
     pub concepts: usize,
-    /// A language whose files (but for positions and documents) are not larger in all stands in its manifest.
+    /// A language whose files (but for positions, cards and texts) are not larger in all stands in its manifest.
     pub inside: usize,
 }
 
@@ -76,11 +92,12 @@ impl Default for Sizes {
     /// Measured on synthetic books of 400 and 10,000 questions; see the manual's page on search.
     fn default() -> Self {
         Self {
-            terms: 20_000,
-            documents: 8_000,
-            endings: 24_000,
-            concepts: 10_000,
-            inside: 24_000,
+            terms: 1_500,
+            cards: 1_200,
+            texts: 4_000,
+            words: 3_000,
+            concepts: 1_200,
+            inside: 8_000,
         }
     }
 }
@@ -99,9 +116,11 @@ pub struct SharedFiles {
 pub fn shared(shared: &Shared, sizes: &Sizes) -> SharedFiles {
     let mut out = SharedFiles::default();
     let mut phrases = Vec::new();
+    let size = |(key, _): &(String, u32)| key.len() + 2;
+    let limit = grown(sizes.concepts, shared.phrases.iter().map(size).sum());
     let mut rest = &shared.phrases[..];
     while let Some((first, _)) = rest.first() {
-        let mut count = chunk(rest, sizes.concepts, |(key, _)| key.len() + 2);
+        let mut count = chunk(rest, limit, size);
         // A phrase of several concepts stays in one file.
         while count < rest.len() && rest[count].0 == rest[count - 1].0 {
             count += 1;
@@ -137,7 +156,15 @@ pub fn language(index: &Index, shared: &SharedFiles, sizes: &Sizes) -> (Vec<u8>,
     let mut files = Vec::new();
     let (postings, positions) = term_files(index, sizes);
     let postings = named(postings, &mut files);
-    let endings = named(ending_files(index, sizes), &mut files);
+    let words = known_words(index);
+    let endings = words.iter().map(|(term, documents)| {
+        let reversed: String = term.chars().rev().collect();
+        (reversed, *documents)
+    });
+    let mut endings: Vec<_> = endings.collect();
+    endings.sort();
+    let words = named(word_files(&words, sizes), &mut files);
+    let endings = named(word_files(&endings, sizes), &mut files);
     let mut inside = Vec::new();
     let small: usize = files.iter().map(|file| file.bytes.len()).sum();
     if small <= sizes.inside {
@@ -155,14 +182,16 @@ pub fn language(index: &Index, shared: &SharedFiles, sizes: &Sizes) -> (Vec<u8>,
         };
         (first, files)
     });
-    let questions = index.documents.iter().map(|(question, _)| *question);
+    let questions = index.documents.iter().map(|document| document.question);
     let manifest = Manifest {
         language: index.language.clone(),
         tokens: index.tokens,
         questions: questions.collect(),
         terms: terms.collect(),
+        words,
         endings,
-        documents: named(document_files(index, sizes), &mut files),
+        cards: named(card_files(index, sizes), &mut files),
+        texts: named(text_files(index, sizes), &mut files),
         phrases: shared.phrases.clone(),
         concepts: shared.concepts.clone(),
         facts: shared.facts,
@@ -178,10 +207,11 @@ type Keyed<K> = Vec<(K, Vec<u8>)>;
 fn term_files(index: &Index, sizes: &Sizes) -> (Keyed<String>, Keyed<()>) {
     let mut postings = Vec::new();
     let mut positions = Vec::new();
+    let size = |term: &Term| term.text.len() + term.postings.len();
+    let limit = grown(sizes.terms, index.terms.iter().map(size).sum());
     let mut rest = &index.terms[..];
     while let Some(first) = rest.first() {
-        let size = |term: &Term| term.text.len() + term.postings.len();
-        let (own, after) = rest.split_at(chunk(rest, sizes.terms, size));
+        let (own, after) = rest.split_at(chunk(rest, limit, size));
         let entries: Vec<(&str, &[u8])> = own
             .iter()
             .map(|term| (term.text.as_str(), term.postings.as_slice()))
@@ -194,43 +224,80 @@ fn term_files(index: &Index, sizes: &Sizes) -> (Keyed<String>, Keyed<()>) {
     (postings, positions)
 }
 
-fn ending_files(index: &Index, sizes: &Sizes) -> Keyed<String> {
-    let mut reversed: Vec<(String, u32)> = index
-        .terms
-        .iter()
+/// The terms that may be meant by a mistyped word, in order, with the number of their documents.
+fn known_words(index: &Index) -> Vec<(String, u32)> {
+    let terms = index.terms.iter();
+    terms
         // What is not made of letters is not mistyped but meant.
         .filter(|term| term.text.chars().all(char::is_alphabetic))
-        .map(|term| (term.text.chars().rev().collect(), term.documents))
-        .collect();
-    reversed.sort();
+        .map(|term| (term.text.clone(), term.documents))
+        .collect()
+}
+
+fn word_files(terms: &[(String, u32)], sizes: &Sizes) -> Keyed<String> {
     let mut files = Vec::new();
-    let mut rest = &reversed[..];
+    let size = |(term, _): &(String, u32)| term.len() + 3;
+    let limit = grown(sizes.words, terms.iter().map(size).sum());
+    let mut rest = terms;
     while let Some((first, _)) = rest.first() {
-        let (own, after) = rest.split_at(chunk(rest, sizes.endings, |(term, _)| term.len() + 3));
-        let endings = Endings {
-            terms: own.to_vec(),
-        };
-        files.push((first.clone(), endings.to_bytes()));
+        let (own, after) = rest.split_at(chunk(rest, limit, size));
+        files.push((first.clone(), Words::to_bytes(own)));
         rest = after;
     }
     files
 }
 
-fn document_files(index: &Index, sizes: &Sizes) -> Keyed<u32> {
+fn card_files(index: &Index, sizes: &Sizes) -> Keyed<u32> {
+    let size = |document: &Document| {
+        let card = &document.card;
+        card.title.len() + card.address.len() + card.answer.len()
+    };
+    document_files(index, sizes.cards, size, |first, documents| {
+        let cards = documents.iter().map(|document| document.card.clone());
+        let cards = cards.collect();
+        Cards { first, cards }.to_bytes()
+    })
+}
+
+fn text_files(index: &Index, sizes: &Sizes) -> Keyed<u32> {
+    let size = |document: &Document| {
+        let sections = document.sections.iter();
+        sections
+            .map(|s| s.anchor.len() + s.heading.len() + s.text.len())
+            .sum()
+    };
+    document_files(index, sizes.texts, size, |first, documents| {
+        Texts::to_bytes(
+            first,
+            documents.iter().map(|document| &document.sections[..]),
+        )
+    })
+}
+
+/// Files of documents, by the number of the first document of each.
+fn document_files(
+    index: &Index,
+    limit: usize,
+    size: impl Fn(&Document) -> usize,
+    to_bytes: impl Fn(u32, &[Document]) -> Vec<u8>,
+) -> Keyed<u32> {
     let mut files = Vec::new();
-    let mut first = 0;
-    while first < index.documents.len() {
-        let rest = &index.documents[first..];
-        let count = chunk(rest, sizes.documents, |(_, document)| size_of(document));
-        let documents = rest[..count].iter().map(|(_, document)| document.clone());
-        let documents = Documents {
-            first: first as u32,
-            documents: documents.collect(),
-        };
-        files.push((first as u32, documents.to_bytes()));
-        first += count;
+    let mut rest = &index.documents[..];
+    while !rest.is_empty() {
+        let first = (index.documents.len() - rest.len()) as u32;
+        let (own, after) = rest.split_at(chunk(rest, limit, &size));
+        files.push((first, to_bytes(first, own)));
+        rest = after;
     }
     files
+}
+
+/// More files than this of one kind are made larger.
+const MANY: usize = 512;
+
+/// How large files become that are `limit` large as long as there are few of them.
+fn grown(limit: usize, total: usize) -> usize {
+    limit.max((limit * total / MANY).isqrt())
 }
 
 /// How many items go into a file: as many as fit, and one at least.
@@ -243,14 +310,6 @@ fn chunk<T>(items: &[T], limit: usize, size: impl Fn(&T) -> usize) -> usize {
         }
     }
     items.len()
-}
-
-fn size_of(document: &Document) -> usize {
-    let sections = document.sections.iter();
-    let texts: usize = sections
-        .map(|s| s.anchor.len() + s.heading.len() + s.text.len())
-        .sum();
-    texts + document.title.len() + document.address.len()
 }
 
 /// Names files, group by group, and puts them aside.

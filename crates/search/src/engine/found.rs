@@ -5,6 +5,7 @@ use std::ops::Range;
 use super::Desk;
 use super::lookup::{Meaning, averages, weight};
 use super::order::WordSet;
+use super::spelling::Effort;
 use crate::blob::positions::Place;
 use crate::blob::{Corrupt, FIELDS, TITLE};
 use crate::bm25;
@@ -72,7 +73,7 @@ fn meanings(
     desk: &mut Desk<'_>,
     language: usize,
     query: &Query,
-    with_spelling: bool,
+    effort: Effort,
 ) -> Result<Meanings, Corrupt> {
     let mut found = Meanings::default();
     for (at, word) in query.words.iter().enumerate() {
@@ -82,8 +83,8 @@ fn meanings(
         if query.is_unfinished && at + 1 == query.words.len() {
             desk.add_completions(language, word, &mut own)?;
         }
-        if own.is_empty() && with_spelling {
-            desk.add_meant(language, word, &mut own)?;
+        if own.is_empty() && effort > Effort::AsTyped {
+            desk.add_meant(language, word, effort, &mut own)?;
             for meaning in &own {
                 let pair = (word.clone(), meaning.term.clone());
                 found.corrected.push(pair);
@@ -101,7 +102,7 @@ pub(super) fn find(
     desk: &mut Desk<'_>,
     language: usize,
     query: &Query,
-    with_spelling: bool,
+    effort: Effort,
 ) -> Result<Option<Findings>, Corrupt> {
     let Some(manifest) = desk.manifest(language) else {
         return Ok(None);
@@ -110,7 +111,7 @@ pub(super) fn find(
         mut words,
         meant,
         corrected,
-    } = meanings(desk, language, query, with_spelling)?;
+    } = meanings(desk, language, query, effort)?;
     let mut findings = Findings {
         corrected,
         ..Findings::default()

@@ -3,16 +3,21 @@
 use super::found::{Findings, Found, find};
 use super::order::{WordSet, order};
 use super::results::{Hit, Results, SectionHit};
+use super::spelling::Effort;
 use super::{Desk, snippet};
 use crate::analysis::is_cyrillic;
 use crate::blob::Corrupt;
-use crate::blob::documents::Document;
+use crate::blob::texts::Section;
 use crate::query::Query;
 use crate::rank;
 use crate::stem::Stemmer;
 
 /// How many sections of a question are shown.
 const SECTIONS: usize = 3;
+
+/// How many of the first results are shown with their sections. The others are shown by their short answers, and by
+/// more only where that and the title hold no word of the query: texts are most of what a query fetches.
+const WITH_SECTIONS: usize = 3;
 
 /// What is asked.
 #[derive(Clone, Debug, Default)]
@@ -96,10 +101,9 @@ pub(super) fn search(
         total: candidates.len(),
         ..Results::default()
     };
-    for candidate in candidates.iter().take(request.limit) {
-        results
-            .hits
-            .extend(hit(desk, request, candidate, &findings)?);
+    for (place, candidate) in candidates.iter().take(request.limit).enumerate() {
+        let hit = hit(desk, request, place, candidate, &findings)?;
+        results.hits.extend(hit);
     }
     for findings in findings.iter().flatten() {
         for pair in &findings.corrected {
@@ -124,28 +128,29 @@ fn in_languages(
     if request.found_in.is_none() {
         languages.extend(all.filter(|language| *language != request.language));
     }
+    let engine = desk.engine;
+    let is_likely = |language: &usize| {
+        let tag = |language: usize| &*engine.languages[language].tag;
+        *language == languages[0] || is_in_script_of(query, tag(*language), tag(request.language))
+    };
+    let (likely, others): (Vec<usize>, Vec<usize>) = languages.iter().partition(|l| is_likely(l));
     let is_little = |findings: &ByLanguage| !findings.iter().flatten().any(Findings::is_complete);
-    for (number, language) in languages.iter().enumerate() {
-        let is_likely = number == 0
-            || is_in_script_of(
-                query,
-                &desk.engine.languages[*language].tag,
-                &desk.engine.languages[request.language].tag,
-            );
-        if !is_likely && !is_little(&findings) {
-            continue;
+    for (languages, effort) in [
+        (&likely, Effort::AsTyped),
+        (&others, Effort::AsTyped),
+        (&languages, Effort::OtherKeys),
+        (&likely, Effort::Near),
+        (&others, Effort::Near),
+    ] {
+        if !is_little(&findings) {
+            break;
         }
-        let Some(found) = find(desk, *language, query, false)? else {
+        // All languages say what they miss before it is fetched.
+        for language in languages {
+            findings[*language] = find(desk, *language, query, effort)?;
+        }
+        if !desk.needs.is_empty() {
             return Ok(None);
-        };
-        findings[*language] = Some(found);
-    }
-    if is_little(&findings) {
-        for language in &languages {
-            let Some(found) = find(desk, *language, query, true)? else {
-                return Ok(None);
-            };
-            findings[*language] = Some(found);
         }
     }
     Ok(Some(findings))
@@ -244,10 +249,11 @@ fn candidate(found: &Found, language: usize, request: &Request<'_>) -> Candidate
     }
 }
 
-/// A question as a result: in the page's language, if it is written in it.
+/// A question as a result: in the page's language, if it is written in it. `place` counts from 0.
 fn hit(
     desk: &mut Desk<'_>,
     request: &Request<'_>,
+    place: usize,
     candidate: &Candidate,
     findings: &ByLanguage,
 ) -> Result<Option<Hit>, Corrupt> {
@@ -259,43 +265,67 @@ fn hit(
         Ok(number) => (request.language, number as u32),
         Err(_) => (candidate.language, candidate.document),
     };
-    let Some(document) = desk.document(language, number)? else {
-        return Ok(None);
-    };
     let none = WordSet::default();
     let terms = match &findings[language] {
         Some(findings) => &findings.terms,
         None => &none,
     };
     let stemmer = desk.engine.languages[language].stemmer;
+    // What the first results will need is asked for with their cards.
+    let is_among_the_first = place < WITH_SECTIONS;
+    if is_among_the_first {
+        desk.sections(language, number)?;
+    }
+    let Some(card) = desk.card(language, number)? else {
+        return Ok(None);
+    };
     let mut hit = Hit {
         question: candidate.question,
         language,
         found_in: candidate.language,
-        address: document.address.clone(),
-        topic: document.topic.clone(),
-        level: document.level,
-        kind: document.kind,
-        title: snippet::marked(&document.title, stemmer, terms),
+        address: card.address.clone(),
+        topic: card.topic.clone(),
+        level: card.level,
+        kind: card.kind,
+        title: snippet::marked(&card.title, stemmer, terms),
         score: candidate.score,
         base: candidate.base,
         ..Hit::default()
     };
-    texts(document, stemmer, terms, &mut hit);
+    let mut words = WordSet::default();
+    let answer = snippet::snippet(&card.answer, stemmer, terms, &mut words);
+    let says_nothing = answer.worth.0 == 0 && !hit.title.iter().any(|part| part.is_match);
+    hit.snippet = answer.parts;
+    if is_among_the_first || says_nothing {
+        let Some(sections) = desk.sections(language, number)? else {
+            return Ok(None);
+        };
+        texts(sections, answer.worth, stemmer, terms, &mut words, &mut hit);
+    }
+    hit.words = words.into_words();
     Ok(Some(hit))
 }
 
-/// Shows of a document's texts what was looked for.
-fn texts(document: &Document, stemmer: Stemmer, terms: &WordSet, hit: &mut Hit) {
-    let mut words = WordSet::default();
+/// Shows of a question's sections what was looked for; of what stands before any heading, if it is worth more than
+/// what is shown of the short answer.
+fn texts(
+    of_text: &[Section],
+    of_answer: (usize, usize),
+    stemmer: Stemmer,
+    terms: &WordSet,
+    words: &mut WordSet,
+    hit: &mut Hit,
+) {
     let mut sections = Vec::new();
     let mut worths = Vec::new();
-    for (number, section) in document.sections.iter().enumerate() {
-        let piece = snippet::snippet(&section.text, stemmer, terms, &mut words);
+    for section in of_text {
+        let piece = snippet::snippet(&section.text, stemmer, terms, words);
         let heading = snippet::marked(&section.heading, stemmer, terms);
         let in_heading = heading.iter().filter(|part| part.is_match).count();
-        if number == 0 {
-            hit.snippet = piece.parts;
+        if section.anchor.is_empty() {
+            if piece.worth > of_answer {
+                hit.snippet = piece.parts;
+            }
         } else if piece.worth.0 + in_heading > 0 {
             // A heading says what its section is about.
             worths.push((piece.worth.0 + 2 * in_heading, piece.worth.1));
@@ -310,5 +340,4 @@ fn texts(document: &Document, stemmer: Stemmer, terms: &WordSet, hit: &mut Hit) 
     for at in best.into_iter().take(SECTIONS) {
         hit.sections.push(std::mem::take(&mut sections[at]));
     }
-    hit.words = words.into_words();
 }

@@ -16,25 +16,36 @@ const KIN_LETTERS: usize = 5;
 /// How many words are taken for one that was meant.
 const MEANT: usize = 3;
 
+/// How far a word may be from what is in the index.
+#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+pub(super) enum Effort {
+    /// It is what was typed.
+    AsTyped,
+    /// The same keys in another layout, or the same sounds in another script.
+    OtherKeys,
+    /// It is a few letters away.
+    Near,
+}
+
 impl Desk<'_> {
     /// Adds what may have been meant by a word that a language does not have.
     pub(super) fn add_meant(
         &mut self,
         language: usize,
         word: &str,
+        effort: Effort,
         meanings: &mut Vec<Meaning>,
     ) -> Result<(), Corrupt> {
         for other in letters::layouts(word) {
             self.add_as_typed(language, &other, weight::LAYOUT, meanings)?;
         }
-        if !meanings.is_empty() {
-            return Ok(());
-        }
         let spellings = letters::spellings(word, &self.engine.languages[language].tag);
-        for other in &spellings {
-            self.add_as_typed(language, other, weight::SCRIPT, meanings)?;
+        if meanings.is_empty() {
+            for other in &spellings {
+                self.add_as_typed(language, other, weight::SCRIPT, meanings)?;
+            }
         }
-        if !meanings.is_empty() {
+        if !meanings.is_empty() || effort < Effort::Near {
             return Ok(());
         }
         self.add_near(language, word, 1.0, meanings)?;
@@ -64,11 +75,8 @@ impl Desk<'_> {
             return Ok(());
         }
         let head: String = term.chars().take(kept).collect();
-        let Some(terms) = self.terms(language, &head)? else {
-            return Ok(());
-        };
-        for at in terms.with_prefix(&head).take(MEANT) {
-            self.add_meaning(language, terms.term(at), weight::KIN, meanings)?;
+        for (term, _) in self.words(language, &head, false)?.iter().take(MEANT) {
+            self.add_meaning(language, term, weight::KIN, meanings)?;
         }
         Ok(())
     }
@@ -101,16 +109,12 @@ impl Desk<'_> {
             .iter()
             .rev()
             .collect();
-        let mut candidates: Vec<(String, usize)> = Vec::new();
-        if let Some(terms) = self.terms(language, &head)? {
-            for at in terms.with_prefix(&head) {
-                candidates.push((terms.term(at).to_owned(), terms.documents(at)?));
-            }
+        let mut candidates: Vec<(String, u32)> = Vec::new();
+        for (term, documents) in self.words(language, &head, false)? {
+            candidates.push((term.clone(), *documents));
         }
-        if let Some(endings) = self.endings(language, &tail)? {
-            for (reversed, documents) in endings.with_prefix(&tail) {
-                candidates.push((reversed.chars().rev().collect(), *documents as usize));
-            }
+        for (reversed, documents) in self.words(language, &tail, true)? {
+            candidates.push((reversed.chars().rev().collect(), *documents));
         }
         let (best, nearest) = nearest(&letters, limit, candidates);
         let weight = if best <= 1 {
@@ -126,13 +130,9 @@ impl Desk<'_> {
 }
 
 /// Which candidates have the fewest slips, with their number: the most frequent ones first.
-fn nearest(
-    letters: &[char],
-    limit: usize,
-    candidates: Vec<(String, usize)>,
-) -> (usize, Vec<String>) {
+fn nearest(letters: &[char], limit: usize, candidates: Vec<(String, u32)>) -> (usize, Vec<String>) {
     let mut best = limit;
-    let mut found: Vec<(String, usize)> = Vec::new();
+    let mut found: Vec<(String, u32)> = Vec::new();
     for (candidate, documents) in candidates {
         let other: Vec<char> = candidate.chars().collect();
         let Some(slips) = letters::slips_of_stem(letters, &other, best) else {
