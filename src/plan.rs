@@ -3,10 +3,7 @@
 //! `render` and `search` write plans, `write` carries them out, `check` carries them out and drops
 //! the bytes, `serve` makes single files of them. Nothing is made before it is asked for.
 
-use std::io::Write as _;
 use std::path::PathBuf;
-
-use flate2::{Compression, GzBuilder};
 
 use crate::diagnostic::Diagnostic;
 
@@ -69,17 +66,6 @@ impl<'b> Plan<'b> {
         let mut order: Vec<usize> = (0..self.files.len()).collect();
         order.sort_by_key(|number| self.files[*number].group);
         order
-    }
-}
-
-impl Made {
-    /// A file that is gzip inside, because static hosts do not compress what they do not know: the same bytes for
-    /// the same input, without a time and a name.
-    pub fn gzipped(bytes: &[u8]) -> Self {
-        let mut encoder = GzBuilder::new().write(Vec::new(), Compression::best());
-        // Writing to memory cannot fail.
-        let _ = encoder.write_all(bytes);
-        Self::from(encoder.finish().unwrap_or_default())
     }
 }
 

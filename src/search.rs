@@ -10,10 +10,9 @@ use std::collections::BTreeMap;
 use answerbook_search::blob::concepts::Concept;
 use answerbook_search::blob::facts::Facts;
 use answerbook_search::blob::write::{Shared, Sizes};
-use answerbook_search::index::Question as Indexed;
+use answerbook_search::index::{Question as Indexed, Questions};
 use answerbook_search::inflection;
 use answerbook_search::library::Library;
-use rayon::prelude::*;
 
 use crate::plan::{Made, Plan};
 use crate::relate::{Book, Mention, Place, Question};
@@ -30,39 +29,38 @@ pub fn search(book: &Book) -> Library {
     if !book.config.search.enabled {
         return Library::default();
     }
-    let languages: Vec<(String, Vec<Indexed>)> = (0..book.config.languages.len())
-        .map(|language| {
-            let questions = (0..book.questions.len()).into_par_iter();
-            let questions = questions.filter_map(|number| indexed(book, number, language));
-            (
-                book.config.languages[language].tag.clone(),
-                questions.collect(),
-            )
-        })
-        .collect();
-    // tantivy has no reason to fail: it writes to memory, and what it is given is in order.
-    Library::new(&languages, &shared(book), &Sizes::default()).unwrap_or_default()
+    let languages = 0..book.config.languages.len();
+    let languages: Vec<Questions<'_>> = languages.map(|l| questions(book, l)).collect();
+    Library::new(&languages, &shared(book), &Sizes::default())
 }
 
 /// Adds the files of an index to a plan.
 pub fn plan(library: Library, plan: &mut Plan<'_>) {
-    for (path, bytes) in files(library) {
-        plan.make(path, move || Made::gzipped(&bytes));
-    }
-    plan.files.sort_by(|a, b| a.path.cmp(&b.path));
-}
-
-/// The files of an index by their paths in the output, not gzipped yet.
-fn files(library: Library) -> impl Iterator<Item = (String, Vec<u8>)> {
     let manifests = library.languages.into_iter().zip(library.manifests);
     let manifests = manifests.map(|(tag, bytes)| (format!("{FOLDER}/{tag}.idx"), bytes));
     let others = library.files.into_iter();
     let others = others.map(|(name, bytes)| (format!("{FOLDER}/{name}.bin"), bytes));
-    manifests.chain(others)
+    for (path, bytes) in manifests.chain(others) {
+        plan.make(path, move || Made::from(bytes.clone()));
+    }
+    plan.files.sort_by(|a, b| a.path.cmp(&b.path));
+}
+
+/// The questions that are written in a language.
+fn questions(book: &Book, language: usize) -> Questions<'_> {
+    let numbers = (0..).zip(&book.questions);
+    let numbers = numbers
+        .filter(|(_, question)| question.article.versions[language].is_some())
+        .map(|(number, _)| number);
+    Questions {
+        language: book.config.languages[language].tag.clone(),
+        numbers: numbers.collect(),
+        read: Box::new(move |number| read(book, number as usize, language).unwrap_or_default()),
+    }
 }
 
 /// A question as it is indexed in a language; `None` if it is not written in it.
-fn indexed(book: &Book, number: usize, language: usize) -> Option<Indexed> {
+fn read(book: &Book, number: usize, language: usize) -> Option<Indexed> {
     let question = &book.questions[number];
     let version = question.article.versions[language].as_ref()?;
     let (answer, sections) = text::of(book, version);
@@ -72,7 +70,6 @@ fn indexed(book: &Book, number: usize, language: usize) -> Option<Indexed> {
         None => topic.path.clone(),
     };
     Some(Indexed {
-        number: number as u32,
         address: book.path(Place::Question(number), language),
         title: version.title.clone(),
         topic,

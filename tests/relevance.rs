@@ -10,9 +10,8 @@ use std::path::Path;
 
 use answerbook::Loaded;
 use answerbook::load::Overrides;
-use answerbook::plan::Made;
 use answerbook::search::search;
-use answerbook_search::engine::{Need, Request};
+use answerbook_search::engine::Request;
 use serde::Deserialize;
 
 #[derive(Deserialize)]
@@ -152,10 +151,7 @@ fn a_query_takes_few_bytes_of_the_index() {
         };
         let searched = library.search(&mut library.engine(), &request).unwrap();
         let files = searched.rounds.iter().flatten();
-        let sizes = files.map(|need| match need {
-            Need::Manifest(language) => Made::gzipped(&library.manifests[*language]).bytes.len(),
-            Need::File(name) => Made::gzipped(&library.files[name]).bytes.len(),
-        });
+        let sizes = files.map(|need| library.file(need).unwrap().len());
         let sizes: Vec<usize> = sizes.collect();
         let bytes = sizes.iter().sum();
         let cost = costs.entry((query.language, query.class)).or_default();

@@ -1,6 +1,8 @@
 //! The pages' side of the search: the dialog, one file per language that is loaded with its style when a reader is
 //! about to search (gzip inside, as the index is), and what the search page offers. The index itself is another stage's.
 
+use answerbook_search::blob::pack::Packer;
+
 use super::page::{Page, value};
 use super::theme::fingerprinted;
 use super::view::{ChoiceView, ListView, SearchLanguageView, SearchLinkView, SearchView};
@@ -51,7 +53,7 @@ fn dialog(site: &Site<'_>, language: usize) -> Dialog {
         bytes.push(b'\x0C');
         bytes.extend_from_slice(assets.style_text.as_bytes());
     }
-    let Made { bytes, .. } = Made::gzipped(&bytes);
+    let bytes = Packer::default().pack(&bytes);
     let name = format!("search-{}.bin", site.tag(language));
     Dialog {
         path: fingerprinted(&name, &AssetBytes::Kept(bytes.as_slice().into())),

@@ -28,6 +28,8 @@ pub mod codec;
 pub mod concepts;
 pub mod facts;
 pub mod manifest;
+#[cfg(feature = "build")]
+pub mod pack;
 pub mod positions;
 pub mod terms;
 pub mod texts;

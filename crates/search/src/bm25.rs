@@ -24,6 +24,20 @@ pub fn score(rarity: f32, frequency: u32, norm: u8, average: f32) -> f32 {
     rarity * (1.0 + K1) * (frequency / (frequency + K1 * (1.0 - B + B * length)))
 }
 
+/// The norm of a field that is `length` tokens long: that of the greatest length that is not greater.
+#[cfg(feature = "build")]
+pub fn norm(tokens: u32) -> u8 {
+    let (mut low, mut high) = (0, u8::MAX);
+    while low < high {
+        let middle = low + (high - low).div_ceil(2);
+        match length(middle) <= tokens {
+            true => low = middle,
+            false => high = middle - 1,
+        }
+    }
+    low
+}
+
 /// The length of a field in tokens, from its norm: exact up to 40, then with a mantissa of four bits. The same
 /// as Lucene's `SmallFloat.byte4ToInt`.
 pub fn length(norm: u8) -> u32 {

@@ -1,38 +1,33 @@
-//! Texts → the index of a language, with tantivy. Native only.
+//! Texts → the index of a language. Native only.
 //!
-//! tantivy is given the terms of [`crate::tokens`], so that it never analyses anything itself, and what it made of
-//! them is read back: terms, postings with frequencies and positions, and its one-byte norms. One thread and one
-//! segment, so that the same texts always make the same index.
+//! Questions are read, cut into terms and forgotten again, some hundred at a time on each thread: what is kept of
+//! them is their part of the index. Then the parts are joined, term by term. How the questions are divided does not
+//! depend on the number of threads, so the same texts always make the same index.
+//!
+//! The statistics are those of tantivy, which the tests hold this index against: lengths of fields as one-byte norms,
+//! positions that go on over the lines of a field.
 
-use std::collections::BTreeMap;
+use std::collections::HashMap;
 
-use tantivy::directory::RamDirectory;
-use tantivy::postings::Postings as _;
-use tantivy::schema::{Field, IndexRecordOption, Schema, TextFieldIndexing, TextOptions};
-use tantivy::tokenizer::{PreTokenizedString, Token};
-use tantivy::{
-    DocSet, Index as Tantivy, InvertedIndexReader, TERMINATED, TantivyDocument, TantivyError,
-};
+use rayon::prelude::*;
 
 use crate::blob::cards::Card;
-use crate::blob::positions::term_to_bytes;
+use crate::blob::codec::{Input, Output};
+use crate::blob::pack::Packer;
 use crate::blob::terms::{Posting, postings_to_bytes};
 use crate::blob::texts::Section;
-use crate::blob::write::{Document, Index, Term};
+use crate::blob::write::{Content, Document, Index, Sizes, Term, card_files, text_files};
 use crate::blob::{ANSWER, FIELDS, HEADINGS, TITLE};
-use crate::bm25::rarity;
+use crate::bm25::{norm, rarity};
 use crate::stem::Stemmer;
-use crate::tokens::tokens;
+use crate::tokens::{Found, each};
 
-/// The memory that tantivy may use before it writes a segment: more than any book's language needs, since what it
-/// would write is memory too.
-const MEMORY_BYTES: usize = 1 << 28;
+/// How many questions make a part: enough to share their vocabulary, few enough to be held by every thread.
+const PART: usize = 256;
 
 /// A question as it is indexed.
 #[derive(Clone, Debug, Default)]
 pub struct Question {
-    /// Its number in the book.
-    pub number: u32,
     /// The address of its page, relative to the site's root.
     pub address: String,
     /// Its title.
@@ -50,198 +45,355 @@ pub struct Question {
 }
 
 impl Question {
-    /// The text of a field, line by line.
-    fn field(&self, field: usize) -> String {
-        let join = |texts: Vec<&str>| texts.join("\n");
+    /// The texts of a field, each of one line or several.
+    pub fn texts(&self, field: usize) -> Vec<&str> {
+        let sections = self.sections.iter();
         match field {
-            TITLE => self.title.clone(),
-            ANSWER => self.answer.clone(),
-            HEADINGS => join(
-                self.sections
-                    .iter()
-                    .map(|section| section.heading.as_str())
-                    .collect(),
-            ),
-            _ => join(
-                self.sections
-                    .iter()
-                    .map(|section| section.text.as_str())
-                    .collect(),
-            ),
+            TITLE => vec![&self.title],
+            ANSWER => vec![&self.answer],
+            HEADINGS => sections.map(|section| &*section.heading).collect(),
+            _ => sections.map(|section| &*section.text).collect(),
         }
     }
 
-    /// The question as results show it.
-    fn document(&self) -> Document {
+    fn into_document(self) -> Document {
         Document {
-            question: self.number,
             card: Card {
-                title: self.title.clone(),
-                address: self.address.clone(),
-                topic: self.topic.clone(),
-                answer: self.answer.clone(),
+                title: self.title,
+                address: self.address,
+                topic: self.topic,
+                answer: self.answer,
                 level: self.level,
                 kind: self.kind,
             },
-            sections: self.sections.clone(),
+            sections: self.sections,
         }
     }
 }
 
-/// A tantivy index with its fields: for the exporter, and as the reference in tests.
-pub struct Made {
-    /// The index.
-    pub tantivy: Tantivy,
-    /// Its fields, in the order of the blob.
-    pub fields: [Field; FIELDS],
-}
-
-/// Makes the tantivy index of a language. Questions ascend by number.
-///
-/// # Errors
-/// If tantivy fails, which it has no reason to: it writes to memory.
-pub fn tantivy_index(questions: &[Question], stemmer: Stemmer) -> Result<Made, TantivyError> {
-    let mut schema = Schema::builder();
-    let indexing = TextFieldIndexing::default()
-        .set_tokenizer("raw")
-        .set_index_option(IndexRecordOption::WithFreqsAndPositions);
-    let options = TextOptions::default().set_indexing_options(indexing);
-    let fields = ["title", "answer", "headings", "body"]
-        .map(|name| schema.add_text_field(name, options.clone()));
-    let mut writer = Tantivy::builder()
-        .schema(schema.build())
-        .single_segment_index_writer::<TantivyDocument>(RamDirectory::create(), MEMORY_BYTES)?;
-    for question in questions {
-        let mut document = TantivyDocument::new();
-        for (number, field) in fields.iter().enumerate() {
-            document
-                .add_pre_tokenized_text(*field, pre_tokenized(&question.field(number), stemmer));
-        }
-        writer.add_document(document)?;
-    }
-    Ok(Made {
-        tantivy: writer.finalize()?,
-        fields,
-    })
-}
-
-/// The terms of a text; phrases do not go over the end of a line.
-fn pre_tokenized(text: &str, stemmer: Stemmer) -> PreTokenizedString {
-    let mut all = Vec::new();
+/// Visits what the terms of a field are made of, with positions: between two lines is a gap, so that no phrase goes
+/// over the end of a line.
+pub fn each_of_field(texts: &[&str], visit: &mut dyn FnMut(Found<'_>, u32)) {
     let mut first = 0;
-    for line in text.lines() {
-        let found = tokens(line, stemmer);
-        let next = found
-            .last()
-            .map_or(first, |token| first + token.position as usize + 2);
-        all.extend(found.into_iter().map(|token| Token {
-            offset_from: token.span.start,
-            offset_to: token.span.end,
-            position: first + token.position as usize,
-            text: token.term,
-            position_length: 1,
-        }));
+    for line in texts.iter().flat_map(|text| text.lines()) {
+        let mut next = first;
+        each(line, &mut |found, position, _| {
+            visit(found, first + position);
+            next = first + position + 2;
+        });
         first = next;
     }
-    PreTokenizedString {
-        text: String::new(),
-        tokens: all,
+}
+
+/// The questions of a language: their numbers in the book, ascending, and how each is read.
+pub struct Questions<'q> {
+    /// BCP 47 tag of the language.
+    pub language: String,
+    /// The numbers.
+    pub numbers: Vec<u32>,
+    /// Reads the question of a number; asked for once, on any thread.
+    pub read: Box<dyn Fn(u32) -> Question + Sync + 'q>,
+}
+
+/// Makes the index of a language.
+pub fn index(questions: &Questions<'_>, sizes: &Sizes) -> Index {
+    let stemmer = Stemmer::of(&questions.language);
+    let parts = questions.numbers.par_chunks(PART).enumerate();
+    let parts = parts.map(|(number, numbers)| {
+        let first = (number * PART) as u32;
+        let read = numbers.iter().map(|number| (questions.read)(*number));
+        Part::new(first, read.collect(), stemmer, sizes)
+    });
+    joined(questions, parts.collect())
+}
+
+/// Lists of bytes, one after the other.
+#[derive(Default)]
+struct Lists {
+    bytes: Vec<u8>,
+    ends: Vec<usize>,
+}
+
+impl Lists {
+    fn push(&mut self, bytes: &[u8]) {
+        self.bytes.extend_from_slice(bytes);
+        self.ends.push(self.bytes.len());
+    }
+
+    fn get(&self, at: usize) -> &[u8] {
+        let start = at.checked_sub(1).map_or(0, |before| self.ends[before]);
+        &self.bytes[start..self.ends[at]]
     }
 }
 
-// Long because the dictionaries of all fields are walked side by side, which is one thought.
-/// Reads a tantivy index back, term by term over all fields.
-///
-/// # Errors
-/// If tantivy fails.
-pub fn export(made: &Made, language: &str, questions: &[Question]) -> Result<Index, TantivyError> {
+/// What is kept of some questions.
+struct Part {
+    /// The number of the first document.
+    first: u32,
+    /// How many tokens each field has.
+    tokens: [u64; FIELDS],
+    /// The norms of each document's fields.
+    norms: Vec<[u8; FIELDS]>,
+    /// The terms, ascending.
+    terms: Vec<Box<str>>,
+    /// For each term its documents, as what each adds to the one before it, each with its frequencies by field.
+    postings: Lists,
+    /// For each term where it stands, as [`crate::blob::positions`] has it.
+    positions: Lists,
+    /// For each document the terms of its title, ascending, each once.
+    titles: Vec<Vec<u32>>,
+    cards: Vec<(u32, Content)>,
+    texts: Vec<(u32, Content)>,
+}
+
+/// A term's place in a part: the document, the field and the position.
+#[derive(Clone, Copy)]
+struct Occurrence {
+    term: u32,
+    document: u16,
+    field: u16,
+    position: u32,
+}
+
+/// The terms of a part, numbered as they are met.
+#[derive(Default)]
+struct Vocabulary {
+    numbers: HashMap<Box<str>, u32>,
+    /// The terms that words have for their stems: words come again and again.
+    of_words: HashMap<Box<str>, u32>,
+}
+
+impl Vocabulary {
+    fn number(&mut self, found: &Found<'_>, stemmer: Stemmer) -> u32 {
+        match *found {
+            Found::Whole(whole) => self.of_term(whole),
+            Found::Word(word) => {
+                if let Some(number) = self.of_words.get(word) {
+                    return *number;
+                }
+                let number = self.of_term(&stemmer.stem(word));
+                self.of_words.insert(word.into(), number);
+                number
+            }
+        }
+    }
+
+    fn of_term(&mut self, term: &str) -> u32 {
+        if let Some(number) = self.numbers.get(term) {
+            return *number;
+        }
+        let number = self.numbers.len() as u32;
+        self.numbers.insert(term.into(), number);
+        number
+    }
+}
+
+impl Part {
+    fn new(first: u32, questions: Vec<Question>, stemmer: Stemmer, sizes: &Sizes) -> Self {
+        let mut vocabulary = Vocabulary::default();
+        let mut occurrences = Vec::new();
+        let mut tokens = [0; FIELDS];
+        let mut norms = Vec::with_capacity(questions.len());
+        for (document, question) in (0..).zip(&questions) {
+            norms.push(std::array::from_fn(|field| {
+                let before = occurrences.len();
+                each_of_field(&question.texts(field), &mut |found, position| {
+                    occurrences.push(Occurrence {
+                        term: vocabulary.number(&found, stemmer),
+                        document,
+                        field: field as u16,
+                        position,
+                    });
+                });
+                let length = occurrences.len() - before;
+                tokens[field] += length as u64;
+                norm(u32::try_from(length).unwrap_or(u32::MAX))
+            }));
+        }
+        let (terms, occurrences) = by_term(vocabulary, occurrences);
+        let mut titles = vec![Vec::new(); questions.len()];
+        let (mut postings, mut positions) = (Lists::default(), Lists::default());
+        for of_term in occurrences.chunk_by(|a, b| a.term == b.term) {
+            for of_title in of_term.iter().filter(|o| usize::from(o.field) == TITLE) {
+                let title: &mut Vec<u32> = &mut titles[usize::from(of_title.document)];
+                if title.last() != Some(&of_title.term) {
+                    title.push(of_title.term);
+                }
+            }
+            postings.push(&postings_of(of_term));
+            positions.push(&positions_of(of_term));
+        }
+        let documents: Vec<Document> = questions.into_iter().map(Question::into_document).collect();
+        let mut packer = Packer::default();
+        Self {
+            first,
+            tokens,
+            norms,
+            terms,
+            postings,
+            positions,
+            titles,
+            cards: card_files(first, &documents, sizes, &mut packer),
+            texts: text_files(first, &documents, sizes, &mut packer),
+        }
+    }
+}
+
+/// The terms in order, and their occurrences, term by term, each with the new number of its term.
+fn by_term(vocabulary: Vocabulary, found: Vec<Occurrence>) -> (Vec<Box<str>>, Vec<Occurrence>) {
+    // Sorted right after it is listed: the order of a map never shows.
+    let mut terms: Vec<(Box<str>, u32)> = vocabulary.numbers.into_iter().collect();
+    terms.sort_unstable();
+    let mut places = vec![0; terms.len()];
+    for (place, (_, number)) in (0..).zip(&terms) {
+        places[*number as usize] = place;
+    }
+    let mut starts = vec![0; terms.len() + 1];
+    for occurrence in &found {
+        starts[places[occurrence.term as usize] as usize + 1] += 1;
+    }
+    for at in 1..starts.len() {
+        starts[at] += starts[at - 1];
+    }
+    let mut sorted = found.clone();
+    for mut occurrence in found {
+        occurrence.term = places[occurrence.term as usize];
+        let start: &mut usize = &mut starts[occurrence.term as usize];
+        sorted[*start] = occurrence;
+        *start += 1;
+    }
+    (terms.into_iter().map(|(term, _)| term).collect(), sorted)
+}
+
+/// A term's documents in a part with its frequencies.
+fn postings_of(occurrences: &[Occurrence]) -> Vec<u8> {
+    let mut output = Output::default();
+    let mut next = 0;
+    for of_document in occurrences.chunk_by(|a, b| a.document == b.document) {
+        let document = of_document[0].document;
+        output.number(u64::from(document - next));
+        next = document + 1;
+        let mut frequencies = [0; FIELDS];
+        for occurrence in of_document {
+            frequencies[usize::from(occurrence.field)] += 1;
+        }
+        frequencies.iter().for_each(|count| output.number(*count));
+    }
+    output.into_bytes()
+}
+
+/// Where a term stands in a part.
+fn positions_of(occurrences: &[Occurrence]) -> Vec<u8> {
+    let mut output = Output::default();
+    let place = |o: &Occurrence| (o.document, o.field);
+    for of_field in occurrences.chunk_by(|a, b| place(a) == place(b)) {
+        let mut last = 0;
+        for occurrence in of_field {
+            output.number(u64::from(occurrence.position - last));
+            last = occurrence.position;
+        }
+    }
+    output.into_bytes()
+}
+
+/// A term in a part, by the numbers of the part and of the term in it.
+type Entry<'p> = (&'p str, usize, usize);
+
+/// Joins the parts.
+fn joined(questions: &Questions<'_>, mut parts: Vec<Part>) -> Index {
     let mut index = Index {
-        language: language.to_owned(),
-        documents: questions.iter().map(Question::document).collect(),
+        language: questions.language.clone(),
+        questions: questions.numbers.clone(),
         ..Index::default()
     };
-    let searcher = made.tantivy.reader()?.searcher();
-    // One writer that never merges makes one segment, or none of nothing.
-    let Some(segment) = searcher.segment_readers().first() else {
-        return Ok(index);
-    };
-    let mut fields = Vec::with_capacity(FIELDS);
-    for (number, field) in made.fields.iter().enumerate() {
-        let inverted = segment.inverted_index(*field)?;
-        index.tokens[number] = inverted.total_num_tokens();
-        fields.push((inverted, segment.get_fieldnorms_reader(*field)?));
-    }
-    let weights = title_weights(&fields[TITLE].0, questions.len())?;
-    let mut streams = Vec::with_capacity(FIELDS);
-    for (inverted, _) in &fields {
-        let mut stream = inverted.terms().stream()?;
-        let has_term = stream.advance();
-        streams.push((stream, has_term));
-    }
-    loop {
-        let open = streams.iter().filter(|(_, has_term)| *has_term);
-        let Some(term) = open
-            .map(|(stream, _)| stream.key())
-            .min()
-            .map(<[u8]>::to_vec)
-        else {
-            return Ok(index);
-        };
-        let mut documents: BTreeMap<u32, (Posting, [Vec<u32>; FIELDS])> = BTreeMap::new();
-        for (number, (stream, has_term)) in streams.iter_mut().enumerate() {
-            if !*has_term || stream.key() != term {
-                continue;
-            }
-            let (inverted, norms) = &fields[number];
-            let option = IndexRecordOption::WithFreqsAndPositions;
-            let mut postings = inverted.read_postings_from_terminfo(stream.value(), option)?;
-            let mut document = postings.doc();
-            while document != TERMINATED {
-                let (posting, positions) = documents.entry(document).or_default();
-                posting.document = document;
-                posting.frequencies[number] = postings.term_freq();
-                posting.norms[number] = norms.fieldnorm_id(document);
-                if number == TITLE {
-                    posting.title_weight = weights[document as usize];
-                }
-                postings.positions(&mut positions[number]);
-                document = postings.advance();
-            }
-            *has_term = stream.advance();
+    for part in &mut parts {
+        for (all, own) in index.tokens.iter_mut().zip(part.tokens) {
+            *all += own;
         }
-        let (postings, positions): (Vec<_>, Vec<_>) = documents.into_values().unzip();
-        index.terms.push(Term {
-            text: String::from_utf8_lossy(&term).into_owned(),
-            documents: postings.len() as u32,
-            postings: postings_to_bytes(&postings),
-            positions: term_to_bytes(&positions),
-        });
+        index.cards.append(&mut part.cards);
+        index.texts.append(&mut part.texts);
+    }
+    let entries = parts.iter().enumerate().flat_map(|(number, part)| {
+        let terms = part.terms.iter().enumerate();
+        terms.map(move |(at, term)| (&**term, number, at))
+    });
+    let mut entries: Vec<Entry<'_>> = entries.collect();
+    entries.par_sort_unstable();
+    let groups: Vec<&[Entry<'_>]> = entries.chunk_by(|a, b| a.0 == b.0).collect();
+    let weights = title_weights(&parts, &groups, index.questions.len());
+    let terms = groups.par_iter();
+    let terms = terms.map(|group| term(&parts, group, &weights));
+    index.terms = terms.collect();
+    index
+}
+
+/// A term over all parts.
+fn term(parts: &[Part], group: &[Entry<'_>], weights: &[u8]) -> Term {
+    let mut postings = Vec::new();
+    let mut positions = Vec::new();
+    for (_, number, at) in group {
+        let part = &parts[*number];
+        positions.extend_from_slice(part.positions.get(*at));
+        let mut input = Input::new(part.postings.get(*at));
+        let mut next = 0;
+        // What was written above is read again, so it is not damaged.
+        while let Ok(add) = input.small() {
+            let local = next + add;
+            next = local + 1;
+            let frequencies = std::array::from_fn(|_| input.small().unwrap_or(0));
+            let document = part.first + local;
+            let own = part.norms[local as usize];
+            postings.push(Posting {
+                document,
+                frequencies,
+                norms: std::array::from_fn(|field| match frequencies[field] {
+                    0 => 0,
+                    _ => own[field],
+                }),
+                title_weight: match frequencies[TITLE] {
+                    0 => 0,
+                    _ => weights[document as usize],
+                },
+            });
+        }
+    }
+    Term {
+        text: group[0].0.to_owned(),
+        documents: postings.len() as u32,
+        postings: postings_to_bytes(&postings),
+        positions,
     }
 }
 
 /// For each document how much all terms of its title weigh, in quarters of their rarity among titles.
-fn title_weights(titles: &InvertedIndexReader, count: usize) -> Result<Vec<u8>, TantivyError> {
-    let mut weights = vec![0.0f32; count];
-    let mut stream = titles.terms().stream()?;
-    while stream.advance() {
-        let rarity = rarity(stream.value().doc_freq, count as u32);
-        let mut postings =
-            titles.read_postings_from_terminfo(stream.value(), IndexRecordOption::Basic)?;
-        let mut document = postings.doc();
-        while document != TERMINATED {
-            weights[document as usize] += rarity;
-            document = postings.advance();
+fn title_weights(parts: &[Part], groups: &[&[Entry<'_>]], count: usize) -> Vec<u8> {
+    let mut numbers: Vec<Vec<usize>> = parts.iter().map(|p| vec![0; p.terms.len()]).collect();
+    for (number, group) in groups.iter().enumerate() {
+        for (_, part, at) in *group {
+            numbers[*part][*at] = number;
         }
     }
-    let quarters = weights.into_iter().map(|weight| (weight * 4.0).round());
-    Ok(quarters.map(|weight| weight.min(255.0) as u8).collect())
-}
-
-/// Makes the index of a language: [`tantivy_index`], then [`export`].
-///
-/// # Errors
-/// If tantivy fails.
-pub fn index(questions: &[Question], language: &str) -> Result<Index, TantivyError> {
-    let made = tantivy_index(questions, Stemmer::of(language))?;
-    export(&made, language, questions)
+    let terms_of = |part: usize, title: &[u32]| -> Vec<usize> {
+        let terms = title.iter();
+        terms.map(|term| numbers[part][*term as usize]).collect()
+    };
+    let mut documents = vec![0; groups.len()];
+    for (number, part) in parts.iter().enumerate() {
+        for title in &part.titles {
+            for term in terms_of(number, title) {
+                documents[term] += 1;
+            }
+        }
+    }
+    let mut weights = Vec::with_capacity(count);
+    for (number, part) in parts.iter().enumerate() {
+        for title in &part.titles {
+            let rarities = terms_of(number, title).into_iter();
+            let weight: f32 = rarities
+                .map(|term| rarity(documents[term], count as u32))
+                .sum();
+            weights.push((weight * 4.0).round().min(255.0) as u8);
+        }
+    }
+    weights
 }

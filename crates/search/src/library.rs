@@ -5,19 +5,20 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
+use crate::blob::pack::unpacked;
 use crate::blob::write::{File, Shared, Sizes, language, shared};
 use crate::blob::{Corrupt, Name};
 use crate::engine::{Engine, Need, Outcome, Request, Results};
-use crate::index::{Question, index};
+use crate::index::{Questions, index};
 
 /// A book's search.
 #[derive(Clone, Debug, Default)]
 pub struct Library {
     /// The tags of the languages, the default one first.
     pub languages: Vec<String>,
-    /// Each language's manifest.
+    /// Each language's manifest, packed as browsers fetch it.
     pub manifests: Vec<Vec<u8>>,
-    /// All other files.
+    /// All other files, packed too.
     pub files: BTreeMap<Name, Vec<u8>>,
 }
 
@@ -31,35 +32,39 @@ pub struct Searched {
 }
 
 impl Library {
-    /// Makes the blob of a book: the questions of each language, by ascending number.
-    ///
-    /// # Errors
-    /// If tantivy fails.
-    pub fn new(
-        languages: &[(String, Vec<Question>)],
-        all: &Shared,
-        sizes: &Sizes,
-    ) -> Result<Self, tantivy::TantivyError> {
+    /// Makes the blob of a book.
+    pub fn new(languages: &[Questions<'_>], all: &Shared, sizes: &Sizes) -> Self {
         let shared_files = shared(all, sizes);
         let mut library = Self::default();
         let mut add = |files: Vec<File>| {
-            for file in files {
-                library.files.insert(file.name, file.bytes);
-            }
+            let named = files.into_iter().map(|file| (file.name, file.bytes));
+            library.files.extend(named);
         };
-        add(shared_files.files.clone());
-        for (tag, questions) in languages {
-            let (manifest, files) = language(&index(questions, tag)?, &shared_files, sizes);
+        for questions in languages {
+            let (manifest, files) = language(index(questions, sizes), &shared_files, sizes);
             add(files);
             library.manifests.push(manifest);
-            library.languages.push(tag.clone());
+            library.languages.push(questions.language.clone());
         }
-        Ok(library)
+        add(shared_files.files);
+        library
     }
 
     /// An engine that has read nothing yet.
     pub fn engine(&self) -> Engine {
         Engine::new(&self.languages)
+    }
+
+    /// A file as browsers fetch it.
+    ///
+    /// # Errors
+    /// If there is none of that name.
+    pub fn file(&self, need: &Need) -> Result<&[u8], Corrupt> {
+        let bytes = match need {
+            Need::Manifest(language) => self.manifests.get(*language),
+            Need::File(name) => self.files.get(name),
+        };
+        Ok(bytes.ok_or(Corrupt)?)
     }
 
     /// Searches with an engine, giving it what it asks for.
@@ -80,15 +85,12 @@ impl Library {
                         if !given.insert(need.clone()) {
                             return Err(Corrupt);
                         }
+                        let bytes = unpacked(self.file(need)?)?;
                         match need {
                             Need::Manifest(language) => {
-                                let bytes = self.manifests.get(*language).ok_or(Corrupt)?;
-                                engine.provide_manifest(*language, bytes)?;
+                                engine.provide_manifest(*language, &bytes)?;
                             }
-                            Need::File(name) => {
-                                let bytes = self.files.get(name).ok_or(Corrupt)?;
-                                engine.provide(*name, bytes.clone())?;
-                            }
+                            Need::File(name) => engine.provide(*name, bytes)?,
                         }
                     }
                     searched.rounds.push(needs);

@@ -19,29 +19,48 @@ pub struct Token {
     pub span: Range<usize>,
 }
 
-/// The terms of a text, by ascending position. A Greek letter is found by its name too, and an identifier
-/// (`nn.Linear`, `train_test_split`) as a whole beside its parts.
+/// A word of a text, before it becomes a term.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Found<'t> {
+    /// A normalised word, whose stem is the term.
+    Word(&'t str),
+    /// An identifier of several words, which is a term as it stands.
+    Whole(&'t str),
+}
+
+/// The terms of a text, by ascending position.
 pub fn tokens(text: &str, stemmer: Stemmer) -> Vec<Token> {
+    let mut tokens = Vec::new();
+    each(text, &mut |found, position, span| {
+        let term = match found {
+            Found::Word(word) => stemmer.stem(word).into_owned(),
+            Found::Whole(whole) => whole.to_owned(),
+        };
+        tokens.push(Token {
+            term,
+            position,
+            span,
+        });
+    });
+    tokens
+}
+
+/// Visits what terms are made of, by ascending position: the words of a text with their places. A Greek letter is
+/// found by its name too, and an identifier (`nn.Linear`, `train_test_split`) as a whole beside its parts.
+pub fn each(text: &str, visit: &mut dyn FnMut(Found<'_>, u32, Range<usize>)) {
     let found: Vec<Word<'_>> = words(text).collect();
     let mut identifiers = identifiers(text, &found).into_iter().peekable();
-    let mut tokens = Vec::with_capacity(found.len());
     for (number, word) in found.iter().enumerate() {
-        let mut push = |term: String, span: Range<usize>| {
-            tokens.push(Token {
-                term,
-                position: number as u32,
-                span,
-            });
-        };
-        push(stemmer.stem(&word.text).into_owned(), word.span.clone());
+        let position = number as u32;
+        visit(Found::Word(&word.text), position, word.span.clone());
         if let Some(name) = greek_name(&word.text) {
-            push(stemmer.stem(name).into_owned(), word.span.clone());
+            visit(Found::Word(name), position, word.span.clone());
         }
         if let Some((range, whole)) = identifiers.next_if(|(range, _)| range.start == number) {
-            push(whole, word.span.start..found[range.end - 1].span.end);
+            let span = word.span.start..found[range.end - 1].span.end;
+            visit(Found::Whole(&whole), position, span);
         }
     }
-    tokens
 }
 
 /// The identifiers of several words among the words of a text: which words, and the whole in its normal form.

@@ -4,24 +4,29 @@
 
 use std::collections::BTreeMap;
 
+use answerbook_search::blob::FIELDS;
 use answerbook_search::blob::texts::Section;
 use answerbook_search::blob::write::{Shared, Sizes};
-use answerbook_search::bm25::BOOSTS;
+use answerbook_search::bm25::{self, BOOSTS};
 use answerbook_search::engine::Request;
-use answerbook_search::index::{Made, Question, tantivy_index};
+use answerbook_search::index::{Question, Questions, each_of_field};
 use answerbook_search::library::Library;
 use answerbook_search::stem::Stemmer;
+use answerbook_search::tokens::Found;
 use proptest::prelude::*;
 use tantivy::collector::TopDocs;
+use tantivy::directory::RamDirectory;
 use tantivy::query::{BooleanQuery, BoostQuery, Occur, PhraseQuery, Query, TermQuery};
-use tantivy::schema::IndexRecordOption;
+use tantivy::schema::{Field, IndexRecordOption, Schema, TextFieldIndexing, TextOptions};
+use tantivy::tokenizer::{PreTokenizedString, Token};
+use tantivy::{Index, TantivyDocument};
 
 const WORDS: [&str; 12] = [
     "gradient", "descent", "loss", "network", "layers", "training", "data", "of", "the", "x",
     "models", "rates",
 ];
 
-fn question(number: u32, words: &[usize]) -> Question {
+fn question(words: &[usize]) -> Question {
     let text = |range: std::ops::Range<usize>| {
         let words: Vec<&str> = words
             .iter()
@@ -32,8 +37,6 @@ fn question(number: u32, words: &[usize]) -> Question {
         words.join(" ")
     };
     Question {
-        number,
-        address: format!("q{number}.html"),
         title: text(0..4),
         answer: text(4..9),
         sections: vec![
@@ -50,6 +53,56 @@ fn question(number: u32, words: &[usize]) -> Question {
         ],
         ..Question::default()
     }
+}
+
+/// tantivy's index of the same terms.
+struct Made {
+    tantivy: Index,
+    /// In the order of the blob.
+    fields: [Field; FIELDS],
+}
+
+fn tantivy_index(questions: &[Question]) -> Made {
+    let mut schema = Schema::builder();
+    let indexing = TextFieldIndexing::default()
+        .set_tokenizer("raw")
+        .set_index_option(IndexRecordOption::WithFreqsAndPositions);
+    let options = TextOptions::default().set_indexing_options(indexing);
+    let fields = ["title", "answer", "headings", "body"]
+        .map(|name| schema.add_text_field(name, options.clone()));
+    let mut writer = Index::builder()
+        .schema(schema.build())
+        .single_segment_index_writer::<TantivyDocument>(RamDirectory::create(), 1 << 24)
+        .unwrap();
+    for question in questions {
+        let mut document = TantivyDocument::new();
+        for (number, field) in fields.iter().enumerate() {
+            document.add_pre_tokenized_text(*field, terms(&question.texts(number)));
+        }
+        writer.add_document(document).unwrap();
+    }
+    Made {
+        tantivy: writer.finalize().unwrap(),
+        fields,
+    }
+}
+
+fn terms(texts: &[&str]) -> PreTokenizedString {
+    let mut terms = PreTokenizedString {
+        text: String::new(),
+        tokens: Vec::new(),
+    };
+    each_of_field(texts, &mut |found, position| {
+        terms.tokens.push(Token {
+            position: position as usize,
+            text: match found {
+                Found::Word(word) => Stemmer::English.stem(word).into_owned(),
+                Found::Whole(whole) => whole.to_owned(),
+            },
+            ..Token::default()
+        });
+    });
+    terms
 }
 
 /// A term in all fields, as the engine scores it.
@@ -114,12 +167,12 @@ fn library(questions: &[Question]) -> Library {
         concepts: 100,
         inside: 0,
     };
-    Library::new(
-        &[("en".to_owned(), questions.to_vec())],
-        &Shared::default(),
-        &sizes,
-    )
-    .unwrap()
+    let questions = Questions {
+        language: "en".to_owned(),
+        numbers: (0..questions.len() as u32).collect(),
+        read: Box::new(|number| questions[number as usize].clone()),
+    };
+    Library::new(&[questions], &Shared::default(), &sizes)
 }
 
 fn assert_equal(ours: &BTreeMap<u32, f32>, theirs: &BTreeMap<u32, f32>) {
@@ -141,8 +194,8 @@ proptest! {
 
     #[test]
     fn words_score_as_in_tantivy(books in books(), wanted in prop::collection::btree_set(0..WORDS.len(), 1..4)) {
-        let questions: Vec<Question> = (0..).zip(&books).map(|(number, words)| question(number, words)).collect();
-        let made = tantivy_index(&questions, Stemmer::English).unwrap();
+        let questions: Vec<Question> = books.iter().map(|words| question(words)).collect();
+        let made = tantivy_index(&questions);
         let library = library(&questions);
         let stems = wanted.iter().map(|word| Stemmer::English.stem(WORDS[*word]).into_owned());
         let theirs = BooleanQuery::new(stems.map(|stem| (Occur::Should, term(&made, &stem))).collect());
@@ -155,8 +208,8 @@ proptest! {
 
     #[test]
     fn phrases_stand_where_tantivy_finds_them(books in books(), wanted in prop::collection::vec(0..WORDS.len(), 2..4)) {
-        let questions: Vec<Question> = (0..).zip(&books).map(|(number, words)| question(number, words)).collect();
-        let made = tantivy_index(&questions, Stemmer::English).unwrap();
+        let questions: Vec<Question> = books.iter().map(|words| question(words)).collect();
+        let made = tantivy_index(&questions);
         let library = library(&questions);
         let stems: Vec<String> = wanted.iter().map(|word| Stemmer::English.stem(WORDS[*word]).into_owned()).collect();
         let fields = made.fields.iter().map(|field| {
@@ -174,6 +227,11 @@ proptest! {
 fn norms_are_tantivys() {
     for norm in 0..=255 {
         let theirs = tantivy::fieldnorm::FieldNormReader::id_to_fieldnorm(norm);
-        assert_eq!(answerbook_search::bm25::length(norm), theirs, "{norm}");
+        assert_eq!(bm25::length(norm), theirs, "{norm}");
+        assert_eq!(bm25::norm(theirs), norm);
+    }
+    for length in (0..5000).chain([100_000, u32::MAX]) {
+        let theirs = tantivy::fieldnorm::FieldNormReader::fieldnorm_to_id(length);
+        assert_eq!(bm25::norm(length), theirs, "{length}");
     }
 }

@@ -8,6 +8,7 @@ use answerbook_search::blob::cards::Cards;
 use answerbook_search::blob::concepts::{Concept, Concepts, Phrases};
 use answerbook_search::blob::facts::{self, Facts};
 use answerbook_search::blob::manifest::Manifest;
+use answerbook_search::blob::pack::unpacked;
 use answerbook_search::blob::positions::Positions;
 use answerbook_search::blob::terms::Terms;
 use answerbook_search::blob::texts::{Section, Texts};
@@ -15,14 +16,12 @@ use answerbook_search::blob::words::Words;
 use answerbook_search::blob::write::{Shared, Sizes};
 use answerbook_search::blob::{MAGIC, VERSION};
 use answerbook_search::engine::{Engine, Need, Outcome, Request};
-use answerbook_search::index::Question;
+use answerbook_search::index::{Question, Questions};
 use answerbook_search::library::Library;
 use proptest::prelude::*;
 
 fn library() -> Library {
-    let question = |number: u32, title: &str, text: &str| Question {
-        number,
-        address: format!("{number}.html"),
+    let question = |title: &str, text: &str| Question {
         title: title.to_owned(),
         answer: text.to_owned(),
         sections: vec![Section {
@@ -32,15 +31,19 @@ fn library() -> Library {
         }],
         ..Question::default()
     };
-    let english = vec![
-        question(0, "What is a gradient?", "A vector of partial derivatives."),
-        question(2, "What is dropout?", "Neurons are switched off."),
+    let texts = [
+        ("What is a gradient?", "A vector of partial derivatives."),
+        ("Что такое градиент?", "Вектор частных производных."),
+        ("What is dropout?", "Neurons are switched off."),
     ];
-    let russian = vec![question(
-        1,
-        "Что такое градиент?",
-        "Вектор частных производных.",
-    )];
+    let questions = |language: &str, numbers: Vec<u32>| Questions {
+        language: language.to_owned(),
+        numbers,
+        read: Box::new(|number| {
+            let (title, text) = texts[number as usize];
+            question(title, text)
+        }),
+    };
     let shared = Shared {
         facts: vec![Facts::default(); 3],
         concepts: vec![Concept {
@@ -57,8 +60,17 @@ fn library() -> Library {
         concepts: 20,
         inside: 0,
     };
-    let languages = [("en".to_owned(), english), ("ru".to_owned(), russian)];
-    Library::new(&languages, &shared, &sizes).unwrap()
+    let languages = [questions("en", vec![0, 2]), questions("ru", vec![1])];
+    let mut library = Library::new(&languages, &shared, &sizes);
+    // What is damaged below is what the reader sees, not gzip's checksums.
+    for bytes in library
+        .manifests
+        .iter_mut()
+        .chain(library.files.values_mut())
+    {
+        *bytes = unpacked(bytes).unwrap();
+    }
+    library
 }
 
 const QUERIES: [&str; 6] = [

@@ -7,10 +7,12 @@ use super::cards::{Card, Cards};
 use super::concepts::{Concept, Concepts, Phrases};
 use super::facts::{self, Facts};
 use super::manifest::{Manifest, TermFiles};
+use super::pack::Packer;
 use super::terms;
 use super::texts::{Section, Texts};
 use super::words::Words;
 use super::{FIELDS, GROUP, Name, positions};
+use rayon::prelude::*;
 
 /// A term with where it stands.
 #[derive(Clone, Debug)]
@@ -28,8 +30,6 @@ pub struct Term {
 /// A question in a language.
 #[derive(Clone, Debug, Default)]
 pub struct Document {
-    /// The number of the question in the book.
-    pub question: u32,
     /// What a result shows of it at least.
     pub card: Card,
     /// What follows its short answer.
@@ -43,10 +43,14 @@ pub struct Index {
     pub language: String,
     /// How many tokens each field has.
     pub tokens: [u64; FIELDS],
-    /// The documents, by ascending number of their questions.
-    pub documents: Vec<Document>,
+    /// The number of each document's question, ascending.
+    pub questions: Vec<u32>,
     /// The terms, ascending.
     pub terms: Vec<Term>,
+    /// Files of cards, by the first document of each.
+    pub cards: Vec<(u32, Content)>,
+    /// Files of texts, by the first document of each.
+    pub texts: Vec<(u32, Content)>,
 }
 
 /// What all languages of a book share.
@@ -60,13 +64,36 @@ pub struct Shared {
     pub phrases: Vec<(String, u32)>,
 }
 
-/// A file of the blob, not yet gzipped.
+/// A file of the blob.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct File {
     /// Its name.
     pub name: Name,
-    /// Its bytes.
+    /// Its bytes, packed.
     pub bytes: Vec<u8>,
+}
+
+/// The bytes of a file that has no name yet.
+#[derive(Clone, Debug)]
+pub struct Content {
+    /// A hash of the plain bytes.
+    hash: blake3::Hash,
+    /// The bytes, plain or packed.
+    bytes: Vec<u8>,
+}
+
+impl Content {
+    fn plain(bytes: Vec<u8>) -> Self {
+        let hash = blake3::hash(&bytes);
+        Self { hash, bytes }
+    }
+
+    fn packed(&self, packer: &mut Packer) -> Self {
+        Self {
+            hash: self.hash,
+            bytes: packer.pack(&self.bytes),
+        }
+    }
 }
 
 /// How large files become, in bytes before they are gzipped: small, since a query takes a few things from many
@@ -128,10 +155,10 @@ pub fn shared(shared: &Shared, sizes: &Sizes) -> SharedFiles {
         let file = Phrases {
             phrases: rest[..count].to_vec(),
         };
-        phrases.push((first.clone(), file.to_bytes()));
+        phrases.push((first.clone(), Content::plain(file.to_bytes())));
         rest = &rest[count..];
     }
-    out.phrases = named(phrases, &mut out.files);
+    out.phrases = named(packed(phrases), &mut out.files);
     let mut concepts = Vec::new();
     let mut first = 0;
     while first < shared.concepts.len() {
@@ -142,38 +169,36 @@ pub fn shared(shared: &Shared, sizes: &Sizes) -> SharedFiles {
             first: first as u32,
             concepts: rest[..count].to_vec(),
         };
-        concepts.push((first as u32, file.to_bytes()));
+        concepts.push((first as u32, Content::plain(file.to_bytes())));
         first += count;
     }
-    out.concepts = named(concepts, &mut out.files);
-    let facts = vec![((), facts::to_bytes(&shared.facts))];
-    out.facts = named(facts, &mut out.files)[0].1;
+    out.concepts = named(packed(concepts), &mut out.files);
+    let facts = vec![((), Content::plain(facts::to_bytes(&shared.facts)))];
+    out.facts = named(packed(facts), &mut out.files)[0].1;
     out
 }
 
-/// Writes the files of a language: its manifest, and the others.
-pub fn language(index: &Index, shared: &SharedFiles, sizes: &Sizes) -> (Vec<u8>, Vec<File>) {
+/// Writes the files of a language: its manifest, packed, and the others.
+pub fn language(index: Index, shared: &SharedFiles, sizes: &Sizes) -> (Vec<u8>, Vec<File>) {
     let mut files = Vec::new();
-    let (postings, positions) = term_files(index, sizes);
-    let postings = named(postings, &mut files);
-    let words = known_words(index);
-    let endings = words.iter().map(|(term, documents)| {
-        let reversed: String = term.chars().rev().collect();
-        (reversed, *documents)
-    });
-    let mut endings: Vec<_> = endings.collect();
-    endings.sort();
-    let words = named(word_files(&words, sizes), &mut files);
-    let endings = named(word_files(&endings, sizes), &mut files);
     let mut inside = Vec::new();
-    let small: usize = files.iter().map(|file| file.bytes.len()).sum();
-    if small <= sizes.inside {
-        inside = files
-            .drain(..)
-            .map(|file| (file.name, file.bytes))
-            .collect();
-    }
-    let positions = named(positions, &mut files);
+    let (postings, positions) = term_files(&index, sizes);
+    let words = known_words(&index);
+    let mut endings: Vec<(String, u32)> = words
+        .par_iter()
+        .map(|(term, documents)| (term.chars().rev().collect(), *documents))
+        .collect();
+    endings.par_sort();
+    let words = word_files(&words, sizes);
+    let endings = word_files(&endings, sizes);
+    let keyed = [&postings, &words, &endings].into_iter().flatten();
+    let is_small = keyed.map(|(_, file)| file.bytes.len()).sum::<usize>() <= sizes.inside;
+    let mut placed = |keyed: Keyed<String>| match is_small {
+        true => named(keyed, &mut inside),
+        false => named(packed(keyed), &mut files),
+    };
+    let (postings, words, endings) = (placed(postings), placed(words), placed(endings));
+    let positions = named(packed(positions), &mut files);
     let pairs = postings.into_iter().zip(positions);
     let terms = pairs.map(|((first, postings), ((), positions))| {
         let files = TermFiles {
@@ -182,46 +207,54 @@ pub fn language(index: &Index, shared: &SharedFiles, sizes: &Sizes) -> (Vec<u8>,
         };
         (first, files)
     });
-    let questions = index.documents.iter().map(|document| document.question);
     let manifest = Manifest {
-        language: index.language.clone(),
+        language: index.language,
         tokens: index.tokens,
-        questions: questions.collect(),
+        questions: index.questions,
         terms: terms.collect(),
         words,
         endings,
-        cards: named(card_files(index, sizes), &mut files),
-        texts: named(text_files(index, sizes), &mut files),
+        cards: named(index.cards, &mut files),
+        texts: named(index.texts, &mut files),
         phrases: shared.phrases.clone(),
         concepts: shared.concepts.clone(),
         facts: shared.facts,
-        inside,
+        inside: inside.into_iter().map(|f| (f.name, f.bytes)).collect(),
     };
-    (manifest.to_bytes(), files)
+    (Packer::default().pack(&manifest.to_bytes()), files)
 }
 
 /// Files by the first key of each.
-type Keyed<K> = Vec<(K, Vec<u8>)>;
+type Keyed<K> = Vec<(K, Content)>;
+
+fn packed<K: Send>(files: Keyed<K>) -> Keyed<K> {
+    files
+        .into_par_iter()
+        .map_init(Packer::default, |packer, (key, file)| {
+            (key, file.packed(packer))
+        })
+        .collect()
+}
 
 /// The files of terms, and for each its file of positions.
 fn term_files(index: &Index, sizes: &Sizes) -> (Keyed<String>, Keyed<()>) {
-    let mut postings = Vec::new();
-    let mut positions = Vec::new();
     let size = |term: &Term| term.text.len() + term.postings.len();
     let limit = grown(sizes.terms, index.terms.iter().map(size).sum());
+    let mut ranges = Vec::new();
     let mut rest = &index.terms[..];
-    while let Some(first) = rest.first() {
+    while !rest.is_empty() {
         let (own, after) = rest.split_at(chunk(rest, limit, size));
-        let entries: Vec<(&str, &[u8])> = own
-            .iter()
-            .map(|term| (term.text.as_str(), term.postings.as_slice()))
-            .collect();
-        let places: Vec<&[u8]> = own.iter().map(|term| term.positions.as_slice()).collect();
-        postings.push((first.text.clone(), terms::to_bytes(&entries)));
-        positions.push(((), positions::to_bytes(&places)));
+        ranges.push(own);
         rest = after;
     }
-    (postings, positions)
+    let files = ranges.into_par_iter().map(|own| {
+        let entries = own.iter().map(|term| (&*term.text, &*term.postings));
+        let places = own.iter().map(|term| &*term.positions);
+        let postings = Content::plain(terms::to_bytes(&entries.collect::<Vec<_>>()));
+        let positions = Content::plain(positions::to_bytes(&places.collect::<Vec<_>>()));
+        ((own[0].text.clone(), postings), ((), positions))
+    });
+    files.unzip()
 }
 
 /// The terms that may be meant by a mistyped word, in order, with the number of their documents.
@@ -241,52 +274,63 @@ fn word_files(terms: &[(String, u32)], sizes: &Sizes) -> Keyed<String> {
     let mut rest = terms;
     while let Some((first, _)) = rest.first() {
         let (own, after) = rest.split_at(chunk(rest, limit, size));
-        files.push((first.clone(), Words::to_bytes(own)));
+        files.push((first.clone(), Content::plain(Words::to_bytes(own))));
         rest = after;
     }
     files
 }
 
-fn card_files(index: &Index, sizes: &Sizes) -> Keyed<u32> {
+/// The files of the cards of some documents, of which the first has the number `first`; packed.
+pub(crate) fn card_files(
+    first: u32,
+    documents: &[Document],
+    sizes: &Sizes,
+    packer: &mut Packer,
+) -> Keyed<u32> {
     let size = |document: &Document| {
         let card = &document.card;
         card.title.len() + card.address.len() + card.answer.len()
     };
-    document_files(index, sizes.cards, size, |first, documents| {
-        let cards = documents.iter().map(|document| document.card.clone());
+    document_files(first, documents, sizes.cards, &size, &mut |first, own| {
+        let cards = own.iter().map(|document| document.card.clone());
         let cards = cards.collect();
-        Cards { first, cards }.to_bytes()
+        Content::plain(Cards { first, cards }.to_bytes()).packed(packer)
     })
 }
 
-fn text_files(index: &Index, sizes: &Sizes) -> Keyed<u32> {
+/// The files of the texts of some documents, of which the first has the number `first`; packed.
+pub(crate) fn text_files(
+    first: u32,
+    documents: &[Document],
+    sizes: &Sizes,
+    packer: &mut Packer,
+) -> Keyed<u32> {
     let size = |document: &Document| {
         let sections = document.sections.iter();
         sections
             .map(|s| s.anchor.len() + s.heading.len() + s.text.len())
             .sum()
     };
-    document_files(index, sizes.texts, size, |first, documents| {
-        Texts::to_bytes(
-            first,
-            documents.iter().map(|document| &document.sections[..]),
-        )
+    document_files(first, documents, sizes.texts, &size, &mut |first, own| {
+        let texts = own.iter().map(|document| &document.sections[..]);
+        Content::plain(Texts::to_bytes(first, texts)).packed(packer)
     })
 }
 
 /// Files of documents, by the number of the first document of each.
 fn document_files(
-    index: &Index,
+    mut first: u32,
+    documents: &[Document],
     limit: usize,
-    size: impl Fn(&Document) -> usize,
-    to_bytes: impl Fn(u32, &[Document]) -> Vec<u8>,
+    size: &dyn Fn(&Document) -> usize,
+    content: &mut dyn FnMut(u32, &[Document]) -> Content,
 ) -> Keyed<u32> {
     let mut files = Vec::new();
-    let mut rest = &index.documents[..];
+    let mut rest = documents;
     while !rest.is_empty() {
-        let first = (index.documents.len() - rest.len()) as u32;
-        let (own, after) = rest.split_at(chunk(rest, limit, &size));
-        files.push((first, to_bytes(first, own)));
+        let (own, after) = rest.split_at(chunk(rest, limit, size));
+        files.push((first, content(first, own)));
+        first += own.len() as u32;
         rest = after;
     }
     files
@@ -319,16 +363,15 @@ fn named<K>(keyed: Keyed<K>, files: &mut Vec<File>) -> Vec<(K, Name)> {
     while keyed.peek().is_some() {
         let group: Keyed<K> = keyed.by_ref().take(GROUP).collect();
         let mut hasher = blake3::Hasher::new();
-        for (_, bytes) in &group {
-            hasher
-                .update(&(bytes.len() as u64).to_le_bytes())
-                .update(bytes);
+        for (_, content) in &group {
+            hasher.update(content.hash.as_bytes());
         }
         let mut first = [0; 8];
         first.copy_from_slice(&hasher.finalize().as_bytes()[..8]);
         let base = Name(u64::from_le_bytes(first)).of_group();
-        for (number, (key, bytes)) in group.into_iter().enumerate() {
+        for (number, (key, content)) in group.into_iter().enumerate() {
             let name = base.in_group(number);
+            let bytes = content.bytes;
             files.push(File { name, bytes });
             table.push((key, name));
         }
