@@ -46,8 +46,8 @@ pub fn plan(library: Library, plan: &mut Plan<'_>) {
     plan.files.sort_by(|a, b| a.path.cmp(&b.path));
 }
 
-/// The questions that are written in a language.
-fn questions(book: &Book, language: usize) -> Questions<'_> {
+/// The questions that are written in a language, as they are indexed.
+pub fn questions(book: &Book, language: usize) -> Questions<'_> {
     let numbers = (0..).zip(&book.questions);
     let numbers = numbers
         .filter(|(_, question)| question.article.versions[language].is_some())

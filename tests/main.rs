@@ -18,6 +18,8 @@ mod kill;
 mod lint;
 mod math;
 mod new;
+mod package;
+mod related;
 mod relevance;
 mod schema;
 mod serve;

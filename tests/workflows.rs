@@ -17,7 +17,7 @@ fn files() -> Vec<PathBuf> {
     let folder = fs::read_dir(root().join(".github/workflows")).unwrap();
     let mut files: Vec<_> = folder.map(|entry| entry.unwrap().path()).collect();
     files.sort();
-    assert!(files.len() >= 2);
+    assert!(files.len() >= 3);
     files
 }
 
@@ -174,6 +174,24 @@ fn jobs_end_by_themselves_and_actions_have_versions() {
 }
 
 #[test]
+fn the_reader_is_fuzzed_for_a_bounded_time() {
+    let is_fuzzing = |step: &Value| {
+        let run = step["run"].as_str().unwrap_or_default();
+        run.starts_with("cargo xtask fuzz --seconds ")
+    };
+    let jobs = jobs();
+    let fuzzing: Vec<_> = jobs
+        .iter()
+        .filter(|(_, job)| steps(job).iter().any(is_fuzzing))
+        .collect();
+    assert_eq!(fuzzing.len(), 1);
+    // On the code of pull requests nothing is spent.
+    let workflow = parsed(&root().join(".github/workflows/fuzz.yml"));
+    let events: Vec<_> = workflow["on"].as_object().unwrap().keys().collect();
+    assert_eq!(events, ["push", "schedule", "workflow_dispatch"]);
+}
+
+#[test]
 fn the_base_address_is_the_one_that_pages_has() {
     let workflow = pages();
     let job = &workflow["jobs"]["build"];
@@ -288,7 +306,15 @@ fn evaluated(value: &str, event: &str) -> String {
 /// What git would check out: without what is built or installed, and without the history.
 #[cfg(unix)]
 fn copy_repository(from: &Path, to: &Path) {
-    const BUILT: [&str; 5] = [".git", "target", "site", "node_modules", ".answerbook"];
+    const BUILT: [&str; 7] = [
+        ".git",
+        "target",
+        "site",
+        "node_modules",
+        ".answerbook",
+        "corpus",
+        "artifacts",
+    ];
     fs::create_dir_all(to).unwrap();
     for entry in fs::read_dir(from).unwrap() {
         let entry = entry.unwrap();

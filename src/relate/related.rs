@@ -1,4 +1,6 @@
 //! Which questions a reader should see next: as the author says, then by what they share.
+//!
+//! `tests/related.rs` measures the lists against what a search engine finds alike.
 
 use std::cmp::Reverse;
 use std::collections::BTreeMap;

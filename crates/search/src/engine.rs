@@ -26,7 +26,8 @@ mod spelling;
 pub use results::{Hit, Part, Results, SectionHit};
 pub use search::Request;
 
-/// How many concepts an unfinished phrase may name.
+/// How many concepts a phrase may name, and how many an unfinished one.
+const NAMED_CONCEPTS: usize = 16;
 const COMPLETED_CONCEPTS: usize = 4;
 
 /// How many files of words are looked through for a mistyped one.
@@ -291,7 +292,7 @@ impl<'e> Desk<'e> {
                     .beginning_with(key)
                     .take(COMPLETED_CONCEPTS)
                     .collect(),
-                false => phrases.find(key).collect(),
+                false => phrases.find(key).take(NAMED_CONCEPTS).collect(),
             }),
             Some(_) => Err(Corrupt),
             None => Ok(Vec::new()),

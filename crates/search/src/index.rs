@@ -12,7 +12,7 @@ use std::collections::HashMap;
 use rayon::prelude::*;
 
 use crate::blob::cards::Card;
-use crate::blob::codec::{Input, Output};
+use crate::blob::codec::{Input, LONGEST, Output};
 use crate::blob::pack::Packer;
 use crate::blob::terms::{Posting, postings_to_bytes};
 use crate::blob::texts::Section;
@@ -71,15 +71,18 @@ impl Question {
     }
 }
 
-/// Visits what the terms of a field are made of, with positions: between two lines is a gap, so that no phrase goes
-/// over the end of a line.
+/// Visits what the terms of a field are made of, without what is too long for the blob, with positions: between two
+/// lines is a gap, so that no phrase goes over the end of a line.
 pub fn each_of_field(texts: &[&str], visit: &mut dyn FnMut(Found<'_>, u32)) {
     let mut first = 0;
     for line in texts.iter().flat_map(|text| text.lines()) {
         let mut next = first;
         each(line, &mut |found, position, _| {
-            visit(found, first + position);
             next = first + position + 2;
+            let (Found::Word(text) | Found::Whole(text)) = found;
+            if text.len() <= LONGEST {
+                visit(found, first + position);
+            }
         });
         first = next;
     }

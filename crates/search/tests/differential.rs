@@ -4,22 +4,20 @@
 
 use std::collections::BTreeMap;
 
-use answerbook_search::blob::FIELDS;
 use answerbook_search::blob::texts::Section;
 use answerbook_search::blob::write::{Shared, Sizes};
 use answerbook_search::bm25::{self, BOOSTS};
 use answerbook_search::engine::Request;
-use answerbook_search::index::{Question, Questions, each_of_field};
+use answerbook_search::index::{Question, Questions};
 use answerbook_search::library::Library;
 use answerbook_search::stem::Stemmer;
-use answerbook_search::tokens::Found;
+use peer::Made;
 use proptest::prelude::*;
 use tantivy::collector::TopDocs;
-use tantivy::directory::RamDirectory;
 use tantivy::query::{BooleanQuery, BoostQuery, Occur, PhraseQuery, Query, TermQuery};
-use tantivy::schema::{Field, IndexRecordOption, Schema, TextFieldIndexing, TextOptions};
-use tantivy::tokenizer::{PreTokenizedString, Token};
-use tantivy::{Index, TantivyDocument};
+use tantivy::schema::IndexRecordOption;
+
+mod peer;
 
 const WORDS: [&str; 12] = [
     "gradient", "descent", "loss", "network", "layers", "training", "data", "of", "the", "x",
@@ -53,56 +51,6 @@ fn question(words: &[usize]) -> Question {
         ],
         ..Question::default()
     }
-}
-
-/// tantivy's index of the same terms.
-struct Made {
-    tantivy: Index,
-    /// In the order of the blob.
-    fields: [Field; FIELDS],
-}
-
-fn tantivy_index(questions: &[Question]) -> Made {
-    let mut schema = Schema::builder();
-    let indexing = TextFieldIndexing::default()
-        .set_tokenizer("raw")
-        .set_index_option(IndexRecordOption::WithFreqsAndPositions);
-    let options = TextOptions::default().set_indexing_options(indexing);
-    let fields = ["title", "answer", "headings", "body"]
-        .map(|name| schema.add_text_field(name, options.clone()));
-    let mut writer = Index::builder()
-        .schema(schema.build())
-        .single_segment_index_writer::<TantivyDocument>(RamDirectory::create(), 1 << 24)
-        .unwrap();
-    for question in questions {
-        let mut document = TantivyDocument::new();
-        for (number, field) in fields.iter().enumerate() {
-            document.add_pre_tokenized_text(*field, terms(&question.texts(number)));
-        }
-        writer.add_document(document).unwrap();
-    }
-    Made {
-        tantivy: writer.finalize().unwrap(),
-        fields,
-    }
-}
-
-fn terms(texts: &[&str]) -> PreTokenizedString {
-    let mut terms = PreTokenizedString {
-        text: String::new(),
-        tokens: Vec::new(),
-    };
-    each_of_field(texts, &mut |found, position| {
-        terms.tokens.push(Token {
-            position: position as usize,
-            text: match found {
-                Found::Word(word) => Stemmer::English.stem(word).into_owned(),
-                Found::Whole(whole) => whole.to_owned(),
-            },
-            ..Token::default()
-        });
-    });
-    terms
 }
 
 /// A term in all fields, as the engine scores it.
@@ -195,7 +143,7 @@ proptest! {
     #[test]
     fn words_score_as_in_tantivy(books in books(), wanted in prop::collection::btree_set(0..WORDS.len(), 1..4)) {
         let questions: Vec<Question> = books.iter().map(|words| question(words)).collect();
-        let made = tantivy_index(&questions);
+        let made = Made::new(&questions, Stemmer::English);
         let library = library(&questions);
         let stems = wanted.iter().map(|word| Stemmer::English.stem(WORDS[*word]).into_owned());
         let theirs = BooleanQuery::new(stems.map(|stem| (Occur::Should, term(&made, &stem))).collect());
@@ -209,7 +157,7 @@ proptest! {
     #[test]
     fn phrases_stand_where_tantivy_finds_them(books in books(), wanted in prop::collection::vec(0..WORDS.len(), 2..4)) {
         let questions: Vec<Question> = books.iter().map(|words| question(words)).collect();
-        let made = tantivy_index(&questions);
+        let made = Made::new(&questions, Stemmer::English);
         let library = library(&questions);
         let stems: Vec<String> = wanted.iter().map(|word| Stemmer::English.stem(WORDS[*word]).into_owned()).collect();
         let fields = made.fields.iter().map(|field| {

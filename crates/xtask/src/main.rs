@@ -6,6 +6,7 @@
 mod bank;
 mod bench;
 mod engine;
+mod fuzz;
 mod stemming;
 mod synthesize;
 mod vendor;
@@ -21,6 +22,8 @@ commands:
   bench [--questions 1000,10000] [--languages en] [--binary PATH] [--folder PATH]
                               measure cold builds of synthetic books
   engine [--check]            compile the search engine for browsers into static/search, or check that it is that of its sources
+  fuzz [--seconds N] [TARGET…]
+                              give the search's reader bytes that nobody wrote, each target for N seconds (60)
   stemming --language uk|ru [--examples N] FORMS
                               measure a stemmer of the search on a file of word forms
   synthesize FOLDER --questions N [--languages en,uk] [--seed S] [--distinct | --repeated]
@@ -35,6 +38,7 @@ fn main() -> ExitCode {
         Some("bank") => bank::run(arguments),
         Some("bench") => bench::run(arguments),
         Some("engine") => engine::run(arguments),
+        Some("fuzz") => fuzz::run(arguments),
         Some("stemming") => stemming::run(arguments),
         Some("synthesize") => synthesize::run(arguments),
         Some("vendor") => match vendor::run() {

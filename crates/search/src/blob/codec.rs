@@ -2,6 +2,10 @@
 
 use super::{Corrupt, Kind, MAGIC, VERSION};
 
+/// The longest text of a sorted list, in bytes: no query is as long. Each shares what it can with the one before it,
+/// so that without a limit a file could take the square of its length in memory.
+pub const LONGEST: usize = 1024;
+
 /// Reads bytes from the front.
 #[derive(Clone, Debug)]
 pub struct Input<'b> {
@@ -114,12 +118,15 @@ impl<'b> Input<'b> {
     /// The next text of a sorted list, which says how many bytes it shares with the one before it.
     ///
     /// # Errors
-    /// If it is cut off, no UTF-8, or not after the one before it.
+    /// If it is cut off, too long, no UTF-8, or not after the one before it.
     pub fn sorted(&mut self, before: &str) -> Result<String, Corrupt> {
         let shared = usize::try_from(self.number()?).map_err(|_| Corrupt)?;
         let own = self.count(1)?;
         let own = self.bytes(own)?;
         let head = before.as_bytes().get(..shared).ok_or(Corrupt)?;
+        if head.len() + own.len() > LONGEST {
+            return Err(Corrupt);
+        }
         let mut bytes = Vec::with_capacity(head.len() + own.len());
         bytes.extend_from_slice(head);
         bytes.extend_from_slice(own);
@@ -192,7 +199,8 @@ impl Output {
         self.bytes(&value.to_le_bytes());
     }
 
-    /// A text of a sorted list: how many bytes it shares with the one before it, and the others.
+    /// A text of a sorted list, no longer than [`LONGEST`]: how many bytes it shares with the one before it, and the
+    /// others.
     pub fn sorted(&mut self, before: &str, text: &str) {
         let pairs = before.bytes().zip(text.bytes());
         let shared = pairs.take_while(|(a, b)| a == b).count();

@@ -82,6 +82,14 @@ pub struct Concept {
     pub names: Vec<(u8, String)>,
 }
 
+impl Concept {
+    /// Its names in a language.
+    pub fn names_in(&self, language: usize) -> impl Iterator<Item = &str> {
+        let own = move |(of, _): &&(u8, String)| usize::from(*of) == language;
+        self.names.iter().filter(own).map(|(_, name)| name.as_str())
+    }
+}
+
 /// A file of concepts.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Concepts {

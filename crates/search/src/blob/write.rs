@@ -4,6 +4,7 @@
 //! files that the same input always makes the same. Nothing here knows where the terms come from.
 
 use super::cards::{Card, Cards};
+use super::codec::LONGEST;
 use super::concepts::{Concept, Concepts, Phrases};
 use super::facts::{self, Facts};
 use super::manifest::{Manifest, TermFiles};
@@ -144,8 +145,10 @@ pub fn shared(shared: &Shared, sizes: &Sizes) -> SharedFiles {
     let mut out = SharedFiles::default();
     let mut phrases = Vec::new();
     let size = |(key, _): &(String, u32)| key.len() + 2;
-    let limit = grown(sizes.concepts, shared.phrases.iter().map(size).sum());
-    let mut rest = &shared.phrases[..];
+    let mut fitting = shared.phrases.clone();
+    fitting.retain(|(key, _)| key.len() <= LONGEST);
+    let limit = grown(sizes.concepts, fitting.iter().map(size).sum());
+    let mut rest = &fitting[..];
     while let Some((first, _)) = rest.first() {
         let mut count = chunk(rest, limit, size);
         // A phrase of several concepts stays in one file.

@@ -3,13 +3,13 @@
 use std::ops::Range;
 
 use super::Desk;
-use super::lookup::{Meaning, averages, weight};
+use super::lookup::{Meaning, NAMES, averages, weight};
 use super::order::WordSet;
 use super::spelling::Effort;
 use crate::blob::positions::Place;
 use crate::blob::{Corrupt, FIELDS, TITLE};
 use crate::bm25;
-use crate::query::Query;
+use crate::query::{MAX_WORDS, Query};
 use crate::rank::Evidence;
 use crate::tokens::{Token, tokens};
 
@@ -169,9 +169,8 @@ fn concepts(
     for start in 0..count {
         for end in start + 1..=count.min(start + CONCEPT_WORDS) {
             let typed = &words[start..end];
-            let is_last = end == count;
             // A single beginning would name half the glossary.
-            if is_unfinished && (!is_last || typed.len() < 2) {
+            if is_unfinished && (end < count || typed.len() < 2) {
                 continue;
             }
             for concept in desk.concepts(language, typed, is_unfinished)? {
@@ -179,14 +178,15 @@ fn concepts(
                     let words = start..end;
                     subjects.push(Subject { question, words });
                 }
-                for (of, name) in &concept.names {
+                for name in concept.names_in(language).take(NAMES) {
                     let name = tokens(name, stemmer);
                     let is_term_of = |(word, token): (&String, &Token)| {
                         desk.term_of(language, word).as_ref() == Some(&token.term)
                     };
                     let is_typed =
                         typed.len() == name.len() && typed.iter().zip(&name).all(is_term_of);
-                    if usize::from(*of) != language || name.is_empty() || is_typed {
+                    let is_named = (1..=MAX_WORDS).contains(&name.len()) && !is_typed;
+                    if !is_named || synonyms.len() == NAMES {
                         continue;
                     }
                     let mut parts = Vec::with_capacity(name.len());

@@ -13,6 +13,10 @@ use crate::tokens::tokens;
 /// How many terms an unfinished word may stand for.
 const COMPLETIONS: usize = 24;
 
+/// How many names of a concept are looked at, and how many stand for words of a query: more than there are, unless
+/// files are damaged.
+pub(super) const NAMES: usize = 128;
+
 /// How many files of terms are looked through for an unfinished word.
 const COMPLETION_FILES: usize = 2;
 
