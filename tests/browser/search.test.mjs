@@ -202,9 +202,9 @@ describe('the dialog', () => {
   test('leads to a section', async (t) => {
     const page = await open(t);
     await openDialog(page);
-    await look(page, 'protidia drift canary');
+    await look(page, 'saddle points');
     const section = page.locator('.hit-section').first();
-    if ((await section.count()) === 0) return t.skip('no section among the results');
+    assert.match(await section.innerText(), /Where it vanishes/);
     const address = await section.getAttribute('href');
     assert.match(address, /#./);
     await section.click();
@@ -505,17 +505,6 @@ describe('what is loaded', () => {
     await page.locator('.search-button').click();
     await look(page, 'overfitting');
     t.diagnostic(`then the first query: ${shown(loaded)}`);
-  });
-
-  test('a first query, in bytes of a server that compresses nothing', async (t) => {
-    for (const query of ['gradient', 'gradient descent', '"gradient descent"', 'gradeint', 'uhflbtyn']) {
-      const page = await open(t);
-      const loaded = record(page);
-      await openDialog(page);
-      await look(page, query);
-      const index = loaded.filter(({ path }) => path.startsWith('search/'));
-      t.diagnostic(`${query}: ${shown(loaded)} in all; of the index ${shown(index)}`);
-    }
   });
 
   test('the script of every page: 1.5 kB after gzip', (t) => {

@@ -1,18 +1,15 @@
-// What the browser tests share: a book built by the program, a server for it, and one Chromium.
-//
-// A site is served as GitHub Pages serves it: below /project/, with 404.html for every address that is not there.
+// What the browser tests share: a book built by the program and served, and one Chromium.
 
 import { execFileSync } from 'node:child_process';
-import { existsSync, mkdirSync, mkdtempSync, readFileSync, readdirSync, rmSync, statSync, writeFileSync } from 'node:fs';
-import { createServer } from 'node:http';
+import { existsSync, mkdirSync, mkdtempSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
-import { delimiter, dirname, extname, join, resolve } from 'node:path';
+import { delimiter, dirname, join, resolve } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { parse } from 'parse5';
 import { chromium } from 'playwright-core';
+import { serve } from './server.mjs';
 
 export const repository = resolve(dirname(fileURLToPath(import.meta.url)), '../..');
-const PREFIX = '/project/';
 
 /** The program as `cargo build` and `cargo test` leave it. */
 export function program() {
@@ -22,39 +19,10 @@ export function program() {
   return path;
 }
 
-const TYPES = {
-  '.css': 'text/css',
-  '.html': 'text/html; charset=utf-8',
-  '.js': 'text/javascript',
-  '.json': 'application/json',
-  '.svg': 'image/svg+xml',
-  '.txt': 'text/plain; charset=utf-8',
-  '.wasm': 'application/wasm',
-  '.webmanifest': 'application/manifest+json',
-  '.woff2': 'font/woff2',
-  '.xml': 'application/xml',
-};
-
-function answer(folder, request, response) {
-  const path = decodeURIComponent(new URL(request.url, 'http://localhost').pathname);
-  const send = (status, file) => {
-    response.writeHead(status, { 'content-type': TYPES[extname(file)] ?? 'application/octet-stream' });
-    response.end(request.method === 'HEAD' ? undefined : readFileSync(file));
-  };
-  const redirect = (to) => response.writeHead(301, { location: to }).end();
-  if (`${path}/` === PREFIX) return redirect(PREFIX);
-  const file = path.startsWith(PREFIX) && !path.includes('..') && join(folder, path.slice(PREFIX.length));
-  const found = file && statSync(file, { throwIfNoEntry: false });
-  if (found && found.isFile()) return send(200, file);
-  if (found && found.isDirectory() && existsSync(join(file, 'index.html'))) {
-    return path.endsWith('/') ? send(200, join(file, 'index.html')) : redirect(`${path}/`);
-  }
-  return send(404, join(folder, '404.html'));
-}
-
 /**
  * Builds a book and serves it. `files` are the book's files by their paths, or the path of its folder within the
- * repository; without them it is this repository's own book. `base` is the address of the home page, `folder` where the site stands on the disk.
+ * repository; without them it is this repository's own book. `base` is the address of the home page, `folder` where
+ * the site stands on the disk, `log` what was answered.
  */
 export async function startSite(files) {
   const temporary = mkdtempSync(join(tmpdir(), 'answerbook-browser-'));
@@ -67,10 +35,8 @@ export async function startSite(files) {
       writeFileSync(join(book, path), text);
     }
   }
-  const server = createServer((request, response) => answer(folder, request, response));
-  await new Promise((listening) => server.listen(0, '127.0.0.1', listening));
-  const origin = `http://localhost:${server.address().port}`;
-  const base = origin + PREFIX;
+  const server = await serve(folder);
+  const { origin, base, log } = server;
   const options = ['build', '--quiet', '--root', book, '--base-url', base.slice(0, -1), '--output-dir', folder];
   try {
     execFileSync(program(), options, { stdio: ['ignore', 'inherit', 'inherit'] });
@@ -78,10 +44,9 @@ export async function startSite(files) {
     close();
     throw error;
   }
-  return { origin, base, folder, close };
+  return { origin, base, folder, log, close };
 
   function close() {
-    server.closeAllConnections();
     server.close();
     rmSync(temporary, { recursive: true });
   }

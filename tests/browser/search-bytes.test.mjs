@@ -1,0 +1,76 @@
+// What a first search costs a reader: bytes and requests, on the fixture book, from a server that compresses nothing.
+// Everything from the key / to the results counts: scripts, style, dialog, engine, and the files of the index.
+// `node tests/bench/search.mjs` measures more, larger books and times among it.
+
+import assert from 'node:assert/strict';
+import { after, before, describe, test } from 'node:test';
+import { ask, kilobytes, openDialog, sent } from './dialog.mjs';
+import { inOneLanguage, QUERIES } from './fixture.mjs';
+import { startBrowser, startSite } from './site.mjs';
+
+// The most that a query of each class may take, in kB (1000 bytes) and in requests. A limit is what was measured and some
+// 3%, so that a change which makes the search dearer is seen and decided on; whoever makes it cheaper lowers the limit.
+// `budget` is what the design allows for a book of 400 questions, and 25 kB more for each further language: a limit
+// above it is a debt, a limit below it is never raised above it.
+const ENGINE = { kB: 55.2, budget: 45 };
+const LIMITS = {
+  'in one language': {
+    'one word': { kB: 168.5, requests: 18, budget: 70 },
+    'two words': { kB: 179.5, requests: 21, budget: 70 },
+    prefix: { kB: 174, requests: 20, budget: 70 },
+    'quoted phrase': { kB: 168, requests: 18, budget: 110 },
+    typo: { kB: 177.5, requests: 19, budget: 100 },
+    'wrong layout': { kB: 181, requests: 20, budget: 100 },
+  },
+  'in three languages': {
+    'one word': { kB: 167.5, requests: 18, budget: 120 },
+    'two words': { kB: 179.5, requests: 21, budget: 120 },
+    prefix: { kB: 181.5, requests: 22, budget: 120 },
+    'quoted phrase': { kB: 175.5, requests: 20, budget: 160 },
+    typo: { kB: 322.5, requests: 36, budget: 150 },
+    'wrong layout': { kB: 258, requests: 30, budget: 150 },
+    'another language': { kB: 247.5, requests: 29, budget: 120 },
+  },
+};
+
+const BOOKS = { 'in one language': inOneLanguage, 'in three languages': () => 'tests/search/book' };
+
+let browser;
+
+before(async () => (browser = await startBrowser()));
+after(() => browser?.close());
+
+/** Everything that the server sends for a query on a page from which nobody has searched before. */
+async function loaded(site, query) {
+  const context = await browser.newContext({ reducedMotion: 'reduce' });
+  const page = await context.newPage();
+  await page.goto(`${site.base}optimization/`);
+  sent(site);
+  await openDialog(page);
+  const { shown } = await ask(page, query);
+  assert.ok(shown > 0, 'no results');
+  await context.close();
+  return sent(site);
+}
+
+for (const [name, book] of Object.entries(BOOKS)) {
+  describe(`a first query to a book ${name}`, () => {
+    let site;
+
+    before(async () => (site = await startSite(book())));
+    after(() => site?.close());
+
+    for (const [kind, limit] of Object.entries(LIMITS[name])) {
+      test(`${kind}: ${limit.kB} kB and ${limit.requests} requests, budget ${limit.budget} kB`, async (t) => {
+        const files = await loaded(site, QUERIES[kind][0]);
+        const engine = files.filter(({ path }) => /^assets\/search\.\w+\.bin$/.test(path));
+        const shown = `${kilobytes(files).toFixed(1)} kB and ${files.length} requests, the engine ${kilobytes(engine).toFixed(1)} kB`;
+        t.diagnostic(shown);
+        assert.ok(files.every(({ status }) => status === 200), JSON.stringify(files));
+        assert.equal(engine.length, 1);
+        assert.ok(kilobytes(engine) <= ENGINE.kB, `${shown}; its limit is ${ENGINE.kB} kB, its budget ${ENGINE.budget} kB`);
+        assert.ok(kilobytes(files) <= limit.kB && files.length <= limit.requests, shown);
+      });
+    }
+  });
+}
