@@ -2,15 +2,18 @@
 //! nothing is built where words are stemmed.
 //!
 //! The head of the data file says how rules are written. A table is a graph of nodes, one letter a
-//! step, from the end of a word to its beginning; equal nodes are written once. Its first two bytes say
-//! where the root is, numbers of two bytes are little-endian. A node is:
+//! step, from the end of a word to its beginning; equal nodes are written once, after those that they lead to.
+//! Its first two bytes say where the root is, numbers of two bytes are little-endian. A node is:
 //!
 //! | bytes | meaning |
 //! |--|--|
 //! | 1 | how many rules end here (upper 2 bits) and how many letters go on (lower 6) |
 //! | per rule: 1 | letters to drop (upper 4 bits), 1 if no vowel must stay (next bit), letters that must stay (lower 3) |
 //! | 1 + n | how many letters come in their place, and those |
-//! | per letter: 1 + 2 | the letter, and where its node is |
+//! | per letter: 1 | the letter |
+//! | per letter: 2 | how far its node stands before this one |
+//!
+//! Distances are small and alike where places are not: the engine, in which the tables are, packs better.
 
 use std::collections::BTreeMap;
 use std::env;
@@ -164,7 +167,7 @@ fn table(rules: Rules) -> Result<Vec<u8>, Box<dyn Error>> {
 fn write(
     node: &Node,
     table: &mut Vec<u8>,
-    written: &mut BTreeMap<Vec<u8>, u16>,
+    written: &mut BTreeMap<(Vec<u8>, Vec<u16>), u16>,
 ) -> Result<u16, Box<dyn Error>> {
     let mut bytes = vec![packed(node.rules.len(), 2, node.children.len(), 6)?];
     for rule in &node.rules {
@@ -175,16 +178,21 @@ fn write(
             bytes.push(code(c)?);
         }
     }
-    for (letter, child) in &node.children {
-        bytes.push(*letter);
-        bytes.extend(write(child, table, written)?.to_le_bytes());
+    bytes.extend(node.children.keys());
+    let mut children = Vec::new();
+    for child in node.children.values() {
+        children.push(write(child, table, written)?);
     }
-    if let Some(place) = written.get(&bytes) {
+    let equal = (bytes, children);
+    if let Some(place) = written.get(&equal) {
         return Ok(*place);
     }
     let place = u16::try_from(table.len())?;
-    table.extend(&bytes);
-    written.insert(bytes, place);
+    table.extend(&equal.0);
+    for child in &equal.1 {
+        table.extend((place - child).to_le_bytes());
+    }
+    written.insert(equal, place);
     Ok(place)
 }
 

@@ -9,12 +9,24 @@
 
 // Nothing here runs natively, where the allocator could not even be made.
 #![cfg(target_family = "wasm")]
+#![no_std]
 #![expect(unsafe_code, reason = "addresses come from JavaScript")]
 #![allow(clippy::missing_safety_doc)]
+
+extern crate alloc;
+
+use alloc::boxed::Box;
+use alloc::vec::Vec;
 
 use answerbook_search::blob::Name;
 use answerbook_search::engine::{Engine, Request};
 use answerbook_search::json;
+
+/// A panic stops the module; nobody would see its message, so that none is compiled in.
+#[panic_handler]
+fn panic(_: &core::panic::PanicInfo<'_>) -> ! {
+    core::arch::wasm32::unreachable()
+}
 
 /// The standard library's allocator takes three times the space. There is one thread.
 #[global_allocator]
@@ -25,7 +37,7 @@ static ALLOCATOR: talc::wasm::WasmDynamicTalc = talc::wasm::new_wasm_dynamic_all
 pub extern "C" fn allocate(length: usize) -> *mut u8 {
     let mut room = Vec::<u8>::with_capacity(length);
     let address = room.as_mut_ptr();
-    std::mem::forget(room);
+    core::mem::forget(room);
     address
 }
 
@@ -37,7 +49,7 @@ unsafe fn taken(address: *mut u8, length: usize) -> Vec<u8> {
 
 /// Bytes of JavaScript's `TextEncoder`, which gives nothing but UTF-8.
 fn text(bytes: &[u8]) -> &str {
-    std::str::from_utf8(bytes).unwrap_or_default()
+    core::str::from_utf8(bytes).unwrap_or_default()
 }
 
 /// An engine for a book; its languages' tags come line by line. It lives as long as the page.

@@ -29,8 +29,9 @@
 //!
 //! [UAX #29]: https://www.unicode.org/reports/tr29/
 
-use std::borrow::Cow;
-use std::ops::Range;
+use alloc::borrow::Cow;
+use alloc::string::String;
+use core::ops::Range;
 
 #[cfg(feature = "nfkc")]
 use unicode_normalization::UnicodeNormalization;

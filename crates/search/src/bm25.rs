@@ -14,7 +14,7 @@ pub const BOOSTS: [f32; crate::blob::FIELDS] = [4.0, 2.0, 2.0, 1.0];
 /// How rare something is that stands in `documents` of `count` documents.
 pub fn rarity(documents: u32, count: u32) -> f32 {
     let rest = count.saturating_sub(documents) as f32;
-    (1.0 + (rest + 0.5) / (documents as f32 + 0.5)).ln()
+    libm::logf(1.0 + (rest + 0.5) / (documents as f32 + 0.5))
 }
 
 /// The score of a term that stands `frequency` times in a field with a norm, where fields are `average` tokens long.

@@ -4,6 +4,10 @@
 //! and when whoever asked has fetched that ([`Engine::provide`]), the search is tried again. So the browser
 //! fetches as it likes, the command line reads from memory, and a test can see which files a query costs.
 
+use alloc::borrow::ToOwned;
+use alloc::string::String;
+use alloc::vec::Vec;
+
 use crate::blob::cards::{Card, Cards};
 use crate::blob::concepts::{Concept, Concepts, Phrases};
 use crate::blob::facts::{self, Facts};
@@ -101,7 +105,7 @@ impl Engine {
         if manifest.language != own.tag {
             return Err(Corrupt);
         }
-        let inside = std::mem::take(&mut manifest.inside);
+        let inside = core::mem::take(&mut manifest.inside);
         own.manifest = Some(manifest);
         for (name, bytes) in inside {
             self.provide(name, bytes)?;

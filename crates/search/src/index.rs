@@ -7,8 +7,7 @@
 //! The statistics are those of tantivy, which the tests hold this index against: lengths of fields as one-byte norms,
 //! positions that go on over the lines of a field.
 
-use std::collections::HashMap;
-
+use hashbrown::HashMap;
 use rayon::prelude::*;
 
 use crate::blob::cards::Card;

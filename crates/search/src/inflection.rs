@@ -4,9 +4,11 @@
 //! stemmers: it knows endings of nouns and adjectives, which is what terms are made of, and no verbs.
 //! It rather leaves two forms of a word apart than joins two words.
 
-use std::borrow::Cow;
+use alloc::borrow::Cow;
+use alloc::string::String;
 
 use crate::analysis::{is_apostrophe, is_cyrillic};
+use crate::letters;
 
 /// The key of a normalised word. Two words are forms of each other if their keys are equal.
 ///
@@ -42,7 +44,7 @@ pub fn phrase_key(phrase: &str) -> String {
 /// `вес` and `весь`. Between other words that is no harm (`скрытый слой`, `скрытого слоя`),
 /// but on its own such a word should count only as it was written.
 pub fn is_ambiguous(key: &str) -> bool {
-    key.starts_with(is_cyrillic) && key.chars().count() <= LEAST_STEM
+    key.starts_with(is_cyrillic) && letters::count(key) <= LEAST_STEM
 }
 
 /// How many letters a Cyrillic word keeps at least: as many as `шар`, `слой` and `ряд` need.
@@ -87,7 +89,7 @@ fn stem(word: &str) -> Cow<'_, str> {
     let stem = without_fleeting_vowel(stem).map_or(Cow::Borrowed(stem), Cow::Owned);
     // `і` in a closed syllable is `о` in an open one: `набір`, `набору`; `точність`, `точності`.
     match stem.char_indices().rfind(|(_, c)| is_vowel(*c)) {
-        Some((at, 'і')) if stem.chars().count() >= LEAST_STEM => {
+        Some((at, 'і')) if letters::count(&stem) >= LEAST_STEM => {
             Cow::Owned(joined(&[&stem[..at], "о", &stem[at + 'і'.len_utf8()..]]))
         }
         _ => stem,
@@ -96,7 +98,7 @@ fn stem(word: &str) -> Cow<'_, str> {
 
 /// The longest ending of a Cyrillic word that leaves enough of it; empty if there is none.
 fn ending(word: &str) -> &str {
-    let letters = word.chars().count();
+    let letters = letters::count(word);
     for (endings, length) in ENDINGS.iter().zip((1..=ENDINGS.len()).rev()) {
         if letters < LEAST_STEM + length {
             continue;
@@ -119,7 +121,7 @@ fn without_fleeting_vowel(stem: &str) -> Option<String> {
         Some(kept) => (kept, "к"),
         None => (stem.strip_suffix("ец")?, "ц"),
     };
-    let is_long = kept.chars().count() >= LEAST_BEFORE_FLEETING;
+    let is_long = letters::count(kept) >= LEAST_BEFORE_FLEETING;
     (is_long && !kept.ends_with(is_vowel)).then(|| joined(&[kept, last]))
 }
 

@@ -1,6 +1,8 @@
 //! What a search gives, as JSON for the browser. Written by hand, down to the numbers: a library would be a third of
 //! the engine, and `core::fmt` is large.
 
+use alloc::string::String;
+
 use crate::blob::Corrupt;
 use crate::engine::{Hit, Need, Outcome, Part, Results};
 

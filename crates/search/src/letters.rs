@@ -1,5 +1,14 @@
 //! Letters: what other layouts of the keyboard and other scripts make of a word, and how far words are apart.
 
+use alloc::string::String;
+use alloc::vec;
+use alloc::vec::Vec;
+
+/// How many characters a text has. `chars().count()` is made for long texts, and large.
+pub(crate) fn count(text: &str) -> usize {
+    text.chars().fold(0, |count, _| count + 1)
+}
+
 /// The keys of a keyboard from the left, row by row, in three layouts: US English, Russian, Ukrainian.
 const KEYS: [&str; 3] = [
     "`qwertyuiop[]asdfghjkl;'zxcvbnm,.",

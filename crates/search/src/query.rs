@@ -3,6 +3,10 @@
 //! Words are looked for together; `"…"` wants words side by side, `-word` does without a word, and the last
 //! word may be unfinished as long as nothing stands behind it.
 
+use alloc::string::String;
+use alloc::vec::Vec;
+use core::ops::Range;
+
 use crate::analysis::words;
 use crate::tokens::identifiers;
 
@@ -18,9 +22,9 @@ pub struct Query {
     /// The words, in their normal form.
     pub words: Vec<String>,
     /// Ranges of words that stood in quotation marks.
-    pub phrases: Vec<std::ops::Range<usize>>,
+    pub phrases: Vec<Range<usize>>,
     /// Ranges of words that are written as one identifier, with the whole in its normal form.
-    pub identifiers: Vec<(std::ops::Range<usize>, String)>,
+    pub identifiers: Vec<(Range<usize>, String)>,
     /// Words that results must not hold.
     pub excluded: Vec<String>,
     /// Whether the last word may go on.
@@ -93,7 +97,7 @@ mod tests {
 
     use super::*;
 
-    fn read(typed: &str) -> (Vec<String>, Vec<std::ops::Range<usize>>, Vec<String>, bool) {
+    fn read(typed: &str) -> (Vec<String>, Vec<Range<usize>>, Vec<String>, bool) {
         let query = Query::read(typed);
         (
             query.words,

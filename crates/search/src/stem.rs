@@ -17,13 +17,16 @@
 //! Latin words are stemmed as English in Russian and Ukrainian too, because there they are English terms
 //! (`feature`, `features`). So a term has the same stem in the texts of all languages.
 //!
+//! Snowball's stemmers are compiled by its own compiler and come from the crate `snowstem`, because it needs no
+//! standard library; a test holds them against those of another crate.
+//!
 //! A stem need not be a word, and the stem of a stem may be another: stem once.
 
 mod ukrainian;
 
-use std::borrow::Cow;
+use alloc::borrow::Cow;
 
-use frostem::Algorithm;
+use snowstem::Algorithm;
 
 /// The stemmer of a language.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -58,9 +61,9 @@ impl Stemmer {
         let is_latin = || word.bytes().all(|b| b.is_ascii_lowercase() || b == b'\'');
         let stem = match self {
             Self::None => return Cow::Borrowed(word),
-            _ if is_latin() => frostem::Stemmer::new(Algorithm::English).stem(word),
+            _ if is_latin() => snowstem::Stemmer::create(Algorithm::English).stem(word),
             Self::Russian if word.chars().all(|c| matches!(c, 'а'..='я')) => {
-                frostem::Stemmer::new(Algorithm::Russian).stem(word)
+                snowstem::Stemmer::create(Algorithm::Russian).stem(word)
             }
             Self::Ukrainian if word.chars().all(ukrainian::is_part) => ukrainian::stem(word),
             _ => return Cow::Borrowed(word),

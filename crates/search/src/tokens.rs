@@ -3,7 +3,10 @@
 //! One function for both sides: what the index holds of a text and what a query looks for come from the same
 //! words, by the same stemmer. A term is a stem, with its position among the words of the text.
 
-use std::ops::Range;
+use alloc::borrow::ToOwned;
+use alloc::string::String;
+use alloc::vec::Vec;
+use core::ops::Range;
 
 use crate::analysis::{Word, words};
 use crate::stem::Stemmer;

@@ -3,6 +3,10 @@
 //! After the head: the number of the first document; the number of documents; for each its title, its address,
 //! its topic's title and its short answer; its level and its kind, a byte each.
 
+use alloc::borrow::ToOwned;
+use alloc::string::String;
+use alloc::vec::Vec;
+
 use super::codec::{Input, Output};
 use super::{Corrupt, Kind};
 
@@ -51,10 +55,8 @@ impl Cards {
                 kind: input.byte()?,
             });
         }
-        match input.is_empty() {
-            true => Ok(Self { first, cards }),
-            false => Err(Corrupt),
-        }
+        input.end()?;
+        Ok(Self { first, cards })
     }
 
     /// The file as bytes.

@@ -1,5 +1,8 @@
 //! Numbers, texts and sorted lists of texts, as bytes.
 
+use alloc::string::String;
+use alloc::vec::Vec;
+
 use super::{Corrupt, Kind, MAGIC, VERSION};
 
 /// The longest text of a sorted list, in bytes: no query is as long. Each shares what it can with the one before it,
@@ -37,6 +40,17 @@ impl<'b> Input<'b> {
     /// Whether nothing is left.
     pub fn is_empty(&self) -> bool {
         self.rest.is_empty()
+    }
+
+    /// Says that nothing is to follow.
+    ///
+    /// # Errors
+    /// If something does.
+    pub fn end(&self) -> Result<(), Corrupt> {
+        match self.is_empty() {
+            true => Ok(()),
+            false => Err(Corrupt),
+        }
     }
 
     /// The next bytes.
@@ -103,7 +117,7 @@ impl<'b> Input<'b> {
     /// If it is cut off or no UTF-8.
     pub fn text(&mut self) -> Result<&'b str, Corrupt> {
         let length = self.count(1)?;
-        std::str::from_utf8(self.bytes(length)?).map_err(|_| Corrupt)
+        core::str::from_utf8(self.bytes(length)?).map_err(|_| Corrupt)
     }
 
     /// A fixed-width number of 64 bits.
@@ -137,6 +151,27 @@ impl<'b> Input<'b> {
             Err(Corrupt)
         }
     }
+
+    /// A sorted list of texts, each with a number behind it.
+    ///
+    /// # Errors
+    /// If it is cut off or no such list.
+    pub fn numbered(&mut self) -> Result<Vec<(String, u32)>, Corrupt> {
+        let mut list: Vec<(String, u32)> = Vec::new();
+        for _ in 0..self.count(3)? {
+            let before = list.last().map_or("", |(text, _)| text.as_str());
+            let text = self.sorted(before)?;
+            list.push((text, self.small()?));
+        }
+        Ok(list)
+    }
+}
+
+/// Texts with numbers, in order: those of the texts that begin with a prefix.
+pub fn with_prefix<'t>(texts: &'t [(String, u32)], prefix: &str) -> &'t [(String, u32)] {
+    let start = texts.partition_point(|(text, _)| text.as_str() < prefix);
+    let own = &texts[start..];
+    &own[..own.partition_point(|(text, _)| text.starts_with(prefix))]
 }
 
 /// Writes bytes to the end.
@@ -207,6 +242,17 @@ impl Output {
         self.number(shared as u64);
         self.number((text.len() - shared) as u64);
         self.bytes(&text.as_bytes()[shared..]);
+    }
+
+    /// A sorted list of texts, each with a number behind it.
+    pub fn numbered(&mut self, list: &[(String, u32)]) {
+        self.number(list.len() as u64);
+        let mut before = "";
+        for (text, number) in list {
+            self.sorted(before, text);
+            self.number(u64::from(*number));
+            before = text;
+        }
     }
 }
 

@@ -7,7 +7,11 @@
 //! A file of concepts, after its head: the number of the first; how many; for each the number of the question that
 //! is about it, plus one, or 0; how many names it has, and for each name its language, as a position in the book, and the name.
 
-use super::codec::{Input, Output};
+use alloc::borrow::ToOwned;
+use alloc::string::String;
+use alloc::vec::Vec;
+
+use super::codec::{Input, Output, with_prefix};
 use super::{Corrupt, Kind};
 
 /// A file of phrases.
@@ -24,52 +28,29 @@ impl Phrases {
     /// If it is none.
     pub fn read(bytes: &[u8]) -> Result<Self, Corrupt> {
         let mut input = Input::file(bytes, Kind::Phrases)?;
-        let mut phrases: Vec<(String, u32)> = Vec::new();
-        for _ in 0..input.count(3)? {
-            let before = phrases.last().map_or("", |(key, _)| key.as_str());
-            let key = input.sorted(before)?;
-            phrases.push((key, input.small()?));
-        }
-        if input.is_empty() {
-            Ok(Self { phrases })
-        } else {
-            Err(Corrupt)
-        }
+        let phrases = input.numbered()?;
+        input.end()?;
+        Ok(Self { phrases })
     }
 
     /// The file as bytes.
     pub fn to_bytes(&self) -> Vec<u8> {
         let mut output = Output::file(Kind::Phrases);
-        output.number(self.phrases.len() as u64);
-        let mut before = "";
-        for (key, concept) in &self.phrases {
-            output.sorted(before, key);
-            output.number(u64::from(*concept));
-            before = key;
-        }
+        output.numbered(&self.phrases);
         output.into_bytes()
     }
 
     /// The concepts of the keys that begin with a text.
     pub fn beginning_with(&self, text: &str) -> impl Iterator<Item = u32> {
-        let start = self
-            .phrases
-            .partition_point(|(other, _)| other.as_str() < text);
-        let own = self.phrases[start..]
-            .iter()
-            .take_while(move |(other, _)| other.starts_with(text));
+        let own = with_prefix(&self.phrases, text).iter();
         own.map(|(_, concept)| *concept)
     }
 
     /// The concepts of a key.
     pub fn find(&self, key: &str) -> impl Iterator<Item = u32> {
-        let start = self
-            .phrases
-            .partition_point(|(other, _)| other.as_str() < key);
-        let own = self.phrases[start..]
-            .iter()
-            .take_while(move |(other, _)| other == key);
-        own.map(|(_, concept)| *concept)
+        let own = with_prefix(&self.phrases, key).iter();
+        own.take_while(move |(other, _)| other == key)
+            .map(|(_, concept)| *concept)
     }
 }
 
@@ -117,11 +98,8 @@ impl Concepts {
             }
             concepts.push(Concept { about, names });
         }
-        if input.is_empty() {
-            Ok(Self { first, concepts })
-        } else {
-            Err(Corrupt)
-        }
+        input.end()?;
+        Ok(Self { first, concepts })
     }
 
     /// The file as bytes.

@@ -4,6 +4,9 @@
 //! byte or, for topics, a number. Levels are positions in book.toml from 1, 0 if there is none; topics and
 //! kinds are positions in lists that the page has.
 
+use alloc::vec;
+use alloc::vec::Vec;
+
 use super::codec::{Input, Output};
 use super::{Corrupt, Kind};
 
@@ -34,11 +37,8 @@ pub fn read(bytes: &[u8]) -> Result<Vec<Facts>, Corrupt> {
     for fact in &mut facts {
         fact.kind = input.byte()?;
     }
-    if input.is_empty() {
-        Ok(facts)
-    } else {
-        Err(Corrupt)
-    }
+    input.end()?;
+    Ok(facts)
 }
 
 /// The facts as a file.

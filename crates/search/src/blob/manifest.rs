@@ -5,6 +5,10 @@
 //! file of every group (positions have no keys of their own); the name of the facts; then, in a tiny book, the files
 //! themselves.
 
+use alloc::borrow::ToOwned;
+use alloc::string::String;
+use alloc::vec::Vec;
+
 use super::codec::{Input, Output};
 use super::{Corrupt, FIELDS, GROUP, Kind, Name};
 
@@ -138,7 +142,7 @@ impl Manifest {
 }
 
 /// Which entry of a table covers a key: the last one that does not begin after it.
-pub fn covering<K: Ord + ?Sized, O: std::borrow::Borrow<K>, V>(
+pub fn covering<K: Ord + ?Sized, O: alloc::borrow::Borrow<K>, V>(
     table: &[(O, V)],
     key: &K,
 ) -> Option<usize> {

@@ -4,6 +4,8 @@
 //! of its positions in bytes, and the positions: posting by posting and field by field, as what each adds to
 //! the one before it in the same field.
 
+use alloc::vec::Vec;
+
 use super::codec::{Input, Output};
 use super::terms::Posting;
 use super::{Corrupt, FIELDS, Kind};
@@ -33,7 +35,7 @@ impl Place {
 #[derive(Clone, Debug)]
 pub struct Positions {
     bytes: Vec<u8>,
-    places: Vec<std::ops::Range<usize>>,
+    places: Vec<core::ops::Range<usize>>,
 }
 
 impl Positions {

@@ -7,6 +7,10 @@
 //! field's length as tantivy's one-byte norm, and for the title a byte more that says how much all its terms weigh;
 //! then how often the term stands there.
 
+use alloc::string::String;
+use alloc::vec;
+use alloc::vec::Vec;
+
 use super::codec::{Input, Output};
 use super::{Corrupt, FIELDS, Kind, TITLE};
 
@@ -29,7 +33,7 @@ pub struct Posting {
 pub struct Terms {
     bytes: Vec<u8>,
     /// Terms with the place of their postings, in order.
-    entries: Vec<(String, std::ops::Range<usize>)>,
+    entries: Vec<(String, core::ops::Range<usize>)>,
 }
 
 impl Terms {
@@ -50,9 +54,7 @@ impl Terms {
             before.clone_from(&term);
             entries.push((term, start..start + length));
         }
-        if !input.is_empty() {
-            return Err(Corrupt);
-        }
+        input.end()?;
         Ok(Self { bytes, entries })
     }
 
@@ -69,7 +71,7 @@ impl Terms {
     }
 
     /// The terms that begin with a prefix, as positions.
-    pub fn with_prefix(&self, prefix: &str) -> std::ops::Range<usize> {
+    pub fn with_prefix(&self, prefix: &str) -> core::ops::Range<usize> {
         let start = self
             .entries
             .partition_point(|(term, _)| term.as_str() < prefix);
@@ -121,11 +123,8 @@ impl Terms {
                 posting.frequencies[field] = input.small()?.max(1);
             }
         }
-        if input.is_empty() {
-            Ok(postings)
-        } else {
-            Err(Corrupt)
-        }
+        input.end()?;
+        Ok(postings)
     }
 }
 

@@ -4,6 +4,10 @@
 //! then for each section the anchor (empty for what stands before any heading), the heading, and the text, in
 //! which a line feed divides paragraphs and lines of code.
 
+use alloc::borrow::ToOwned;
+use alloc::string::String;
+use alloc::vec::Vec;
+
 use super::codec::{Input, Output};
 use super::{Corrupt, Kind};
 
@@ -47,10 +51,8 @@ impl Texts {
             }
             texts.push(sections);
         }
-        match input.is_empty() {
-            true => Ok(Self { first, texts }),
-            false => Err(Corrupt),
-        }
+        input.end()?;
+        Ok(Self { first, texts })
     }
 
     /// The file of the texts of neighbouring documents as bytes.

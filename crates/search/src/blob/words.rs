@@ -4,7 +4,10 @@
 //! After the head: the number of terms; for each, in order, the term (sharing what it can with the one before it)
 //! and in how many documents it stands.
 
-use super::codec::{Input, Output};
+use alloc::string::String;
+use alloc::vec::Vec;
+
+use super::codec::{Input, Output, with_prefix};
 use super::{Corrupt, Kind};
 
 /// A file of terms without their postings.
@@ -21,37 +24,20 @@ impl Words {
     /// If it is none.
     pub fn read(bytes: &[u8]) -> Result<Self, Corrupt> {
         let mut input = Input::file(bytes, Kind::Words)?;
-        let mut terms: Vec<(String, u32)> = Vec::new();
-        for _ in 0..input.count(3)? {
-            let before = terms.last().map_or("", |(term, _)| term.as_str());
-            let term = input.sorted(before)?;
-            terms.push((term, input.small()?));
-        }
-        match input.is_empty() {
-            true => Ok(Self { terms }),
-            false => Err(Corrupt),
-        }
+        let terms = input.numbered()?;
+        input.end()?;
+        Ok(Self { terms })
     }
 
     /// A file of these as bytes.
     pub fn to_bytes(terms: &[(String, u32)]) -> Vec<u8> {
         let mut output = Output::file(Kind::Words);
-        output.number(terms.len() as u64);
-        let mut before = "";
-        for (term, documents) in terms {
-            output.sorted(before, term);
-            output.number(u64::from(*documents));
-            before = term;
-        }
+        output.numbered(terms);
         output.into_bytes()
     }
 
     /// The terms that begin with a prefix.
     pub fn with_prefix(&self, prefix: &str) -> &[(String, u32)] {
-        let start = self
-            .terms
-            .partition_point(|(term, _)| term.as_str() < prefix);
-        let own = &self.terms[start..];
-        &own[..own.partition_point(|(term, _)| term.starts_with(prefix))]
+        with_prefix(&self.terms, prefix)
     }
 }

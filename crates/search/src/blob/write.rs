@@ -182,11 +182,11 @@ pub fn shared(shared: &Shared, sizes: &Sizes) -> SharedFiles {
 }
 
 /// Writes the files of a language: its manifest, packed, and the others.
-pub fn language(index: Index, shared: &SharedFiles, sizes: &Sizes) -> (Vec<u8>, Vec<File>) {
+pub fn language(mut index: Index, shared: &SharedFiles, sizes: &Sizes) -> (Vec<u8>, Vec<File>) {
     let mut files = Vec::new();
     let mut inside = Vec::new();
-    let (postings, positions) = term_files(&index, sizes);
-    let words = known_words(&index);
+    let words = known_words(&index.terms);
+    let (postings, positions) = term_files(std::mem::take(&mut index.terms), sizes);
     let mut endings: Vec<(String, u32)> = words
         .par_iter()
         .map(|(term, documents)| (term.chars().rev().collect(), *documents))
@@ -240,11 +240,11 @@ fn packed<K: Send>(files: Keyed<K>) -> Keyed<K> {
 }
 
 /// The files of terms, and for each its file of positions.
-fn term_files(index: &Index, sizes: &Sizes) -> (Keyed<String>, Keyed<()>) {
+fn term_files(terms: Vec<Term>, sizes: &Sizes) -> (Keyed<String>, Keyed<()>) {
     let size = |term: &Term| term.text.len() + term.postings.len();
-    let limit = grown(sizes.terms, index.terms.iter().map(size).sum());
+    let limit = grown(sizes.terms, terms.iter().map(size).sum());
     let mut ranges = Vec::new();
-    let mut rest = &index.terms[..];
+    let mut rest = &terms[..];
     while !rest.is_empty() {
         let (own, after) = rest.split_at(chunk(rest, limit, size));
         ranges.push(own);
@@ -261,8 +261,8 @@ fn term_files(index: &Index, sizes: &Sizes) -> (Keyed<String>, Keyed<()>) {
 }
 
 /// The terms that may be meant by a mistyped word, in order, with the number of their documents.
-fn known_words(index: &Index) -> Vec<(String, u32)> {
-    let terms = index.terms.iter();
+fn known_words(terms: &[Term]) -> Vec<(String, u32)> {
+    let terms = terms.iter();
     terms
         // What is not made of letters is not mistyped but meant.
         .filter(|term| term.text.chars().all(char::is_alphabetic))

@@ -1,6 +1,7 @@
 //! The questions of one language that a query finds, with what speaks for each.
 
-use std::ops::Range;
+use alloc::{string::String, vec, vec::Vec};
+use core::ops::Range;
 
 use super::Desk;
 use super::lookup::{Meaning, NAMES, averages, weight};

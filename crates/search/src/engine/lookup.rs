@@ -1,5 +1,9 @@
 //! Words of a query → the terms that they may mean, with their postings.
 
+use alloc::borrow::ToOwned;
+use alloc::string::String;
+use alloc::vec::Vec;
+
 use super::Desk;
 use super::order::order;
 use crate::blob::concepts::Concept;

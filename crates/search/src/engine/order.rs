@@ -4,7 +4,9 @@
 //! were a quarter of the browser's engine. What is sorted here is always a list of positions, so that one sort does
 //! for all; sets are lists of words in order, because they hold tens of them.
 
-use std::cmp::Ordering;
+use alloc::string::String;
+use alloc::vec::Vec;
+use core::cmp::Ordering;
 
 /// The positions from 0 to `count` in the order of what stands there; equals keep their order.
 pub(super) fn order(count: usize, compare: &dyn Fn(usize, usize) -> Ordering) -> Vec<usize> {

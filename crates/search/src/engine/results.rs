@@ -1,5 +1,8 @@
 //! What a search gives: questions, each with the sections that speak of what was looked for.
 
+use alloc::string::String;
+use alloc::vec::Vec;
+
 /// The results of a search.
 #[derive(Clone, Debug, Default, PartialEq)]
 pub struct Results {

@@ -1,5 +1,8 @@
 //! A search from the query to the results.
 
+use alloc::vec;
+use alloc::vec::Vec;
+
 use super::found::{Findings, Found, find};
 use super::order::{WordSet, order};
 use super::results::{Hit, Results, SectionHit};
@@ -55,14 +58,15 @@ impl<'q> Request<'q> {
             let numbers = numbers(line).into_iter();
             numbers.filter_map(|n| u8::try_from(n).ok()).collect()
         };
+        let first = |line| numbers(line).first().map(|number| *number as usize);
         Self {
             query: next(),
-            language: next().parse().unwrap_or(0),
-            limit: next().parse().unwrap_or(10),
+            language: first(next()).unwrap_or(0),
+            limit: first(next()).unwrap_or(10),
             topics: numbers(next()),
             levels: bytes(next()),
             kinds: bytes(next()),
-            found_in: next().parse().ok(),
+            found_in: first(next()),
         }
     }
 }
@@ -338,6 +342,6 @@ fn texts(
     }
     let best = order(worths.len(), &|a, b| worths[b].cmp(&worths[a]));
     for at in best.into_iter().take(SECTIONS) {
-        hit.sections.push(std::mem::take(&mut sections[at]));
+        hit.sections.push(core::mem::take(&mut sections[at]));
     }
 }

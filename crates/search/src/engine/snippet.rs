@@ -1,6 +1,8 @@
 //! Pieces of text that show what was found.
 
-use std::ops::Range;
+use alloc::borrow::ToOwned;
+use alloc::vec::Vec;
+use core::ops::Range;
 
 use super::order::WordSet;
 use super::results::Part;

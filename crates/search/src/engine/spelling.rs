@@ -1,6 +1,9 @@
 //! Words that are not in the index → words that may have been meant: another layout of the keyboard, letters
 //! of another script, slips of the finger.
 
+use alloc::string::String;
+use alloc::vec::Vec;
+
 use super::Desk;
 use super::lookup::{Meaning, weight};
 use super::order::order;
@@ -69,7 +72,7 @@ impl Desk<'_> {
         let Some(term) = self.term_of(language, word) else {
             return Ok(());
         };
-        let letters = term.chars().count();
+        let letters = letters::count(&term);
         let kept = (letters * 2 / 3).max(KIN_LETTERS);
         if letters <= KIN_LETTERS || !term.chars().all(char::is_alphabetic) {
             return Ok(());
@@ -93,7 +96,7 @@ impl Desk<'_> {
             return Ok(());
         };
         let letters: Vec<char> = term.chars().collect();
-        let limit = match word.chars().count() {
+        let limit = match letters::count(word) {
             length if length >= TWO_SLIPS => 2,
             length if length >= ONE_SLIP => 1,
             _ => return Ok(()),
@@ -152,6 +155,6 @@ fn nearest(letters: &[char], limit: usize, candidates: Vec<(String, u32)>) -> (u
         b_documents.cmp(a_documents).then_with(|| a.cmp(b))
     });
     let nearest = sorted.into_iter().take(MEANT);
-    let nearest = nearest.map(|at| std::mem::take(&mut found[at].0));
+    let nearest = nearest.map(|at| core::mem::take(&mut found[at].0));
     (best, nearest.collect())
 }

@@ -158,6 +158,57 @@ fn english_forms_have_one_stem_in_every_language_that_has_a_stemmer() {
     }
 }
 
+/// Every beginning with every ending: our stems are those of another crate with the same algorithm.
+#[track_caller]
+fn same_stems(stemmer: Stemmer, algorithm: frostem::Algorithm, heads: &str, endings: &str) {
+    let other = frostem::Stemmer::new(algorithm);
+    for head in heads.split_whitespace() {
+        for ending in endings.split_whitespace().chain([""]) {
+            let word = format!("{head}{ending}");
+            assert_eq!(stemmer.stem(&word), other.stem(&word), "{word}");
+        }
+    }
+}
+
+#[test]
+fn english_stems_are_those_of_another_crate() {
+    let heads = "a ab abil activ agree analog anal andes appl arsen atlas bead bias bleed bod classif commun complic \
+         control cosmos cr dai die dy earl early electr emerg enjoy even ex exceed feud fin fl gen gener gentl gentle \
+         hap happ hop hopp howe idl inning inter later lie loss luxuri matr national network new news normal on organ \
+         outing past pl preced proceed rat regular relat rev say ses shr sing singl sk ski sky skies succeed \
+         sw t tan tim toss tr trans try ugl univers us veget vi vil x y yes young";
+    let endings = "s 's s' ' es ies ied ed edly ing ingly ly eed eedly li y e tional enci anci abli entli izer ization \
+         ational ation ator alism aliti alli fulness ousli ousness iveness iviti biliti bli ogi ogist ogy fulli lessli \
+         cy icate iciti ical ful ness ative alize al ance ence er ic able ible ant ement ment ent ism ate iti ous ive \
+         ize ion sion tion ll l e's ying yly tting pped nne bbing ee oes ous's ativeness izations fulnesses";
+    same_stems(
+        Stemmer::English,
+        frostem::Algorithm::English,
+        heads,
+        endings,
+    );
+}
+
+#[test]
+fn russian_stems_are_those_of_another_crate() {
+    let heads = "а бел бы больш важн вектор весел вид возможн выборк выявл гибк глуб дел длинн зна испол класс \
+         матриц модел нейрон нн обуч огром оптим отказ оценк перенес петл пис поверх прогноз проста пут регуляр \
+         результат сверт сеть сил скорост слой сред стран строен тест тих точн у услов функци част шаг эффект язык";
+    let endings = "а ав ая ававшись авши авший авшийся аем аемый ает аете аешь ай айш айший ал ала али ало ам ами ан \
+         ана анн анная аны ать ах ая в вш вший вшись е ев его ее ей ейш ейший ем ему ен ена ение ениями енн енная \
+         енно енность ены ер ерь ете ется еть еще ешь ею и ив ивши ившись ие ием ии ий ийся ил ила или ило им ими ися \
+         ит ите ить иться их иям иями иях й йте ла лась ли ло лся н нн нная но ность ностями ны ные о ов ого \
+         ое ой ом ому остей ость остью ою ся сь т тся ть у уем уемый уешь уй ующ ующая ующийся ую ущая ы ый ыв ывать \
+         ывш ывшая ывшись ые ым ыми ых ь ье ьи ью юсь ю ют ющ ющими ющаяся юю я яв явшись яем яет яла ям ями янн ят ять \
+         ях яя";
+    same_stems(
+        Stemmer::Russian,
+        frostem::Algorithm::Russian,
+        heads,
+        endings,
+    );
+}
+
 #[test]
 fn what_is_not_of_the_language_stays() {
     for (stemmer, words) in [
@@ -201,6 +252,14 @@ proptest! {
     fn any_text_has_a_stem(text in "([а-яіїєґ']|[a-z']|\\PC){0,24}", tag in "en|ru|uk|de") {
         let stem = Stemmer::of(&tag).stem(&text);
         prop_assert_eq!(stem.is_empty(), text.is_empty());
+    }
+
+    #[test]
+    fn any_word_has_the_stem_of_another_crate(latin in "[a-z][a-z']{0,80}", cyrillic in "[а-я]{1,40}") {
+        let other = frostem::Stemmer::new(frostem::Algorithm::English);
+        prop_assert_eq!(Stemmer::English.stem(&latin), other.stem(&latin));
+        let other = frostem::Stemmer::new(frostem::Algorithm::Russian);
+        prop_assert_eq!(Stemmer::Russian.stem(&cyrillic), other.stem(&cyrillic));
     }
 
     /// No rule puts more letters than it drops.

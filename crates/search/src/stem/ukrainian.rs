@@ -71,7 +71,9 @@
 //!
 //! Words that are joined are mostly short ones: `рок`, `рік`; `суд`, `суддя`; `ліс`, `лосс`.
 
-use std::borrow::Cow;
+use alloc::borrow::Cow;
+
+use crate::letters;
 
 /// The tables in the order in which they apply. The build script says how they are laid out.
 static PASSES: [&[u8]; 5] = [
@@ -90,8 +92,9 @@ pub(super) fn is_part(c: char) -> bool {
 /// The stem of a word for whose characters [`is_part`] holds; never empty if the word has a letter.
 pub(super) fn stem(word: &str) -> Cow<'_, str> {
     let mut stem = Cow::Borrowed(word);
-    if word.contains(['ґ', '\'']) {
-        stem = Cow::Owned(word.replace('\'', "").replace('ґ', "г"));
+    if word.chars().any(|c| matches!(c, 'ґ' | '\'')) {
+        let letters = word.chars().filter(|c| *c != '\'');
+        stem = Cow::Owned(letters.map(|c| if c == 'ґ' { 'г' } else { c }).collect());
     }
     for table in PASSES {
         if let Some(rule) = find(table, &stem) {
@@ -112,11 +115,11 @@ struct Rule {
 
 /// The rule of a table with the longest match in a word of which enough stays.
 fn find(table: &'static [u8], word: &str) -> Option<Rule> {
-    let letters = word.chars().count();
+    let letters = letters::count(word);
     let first_vowel = word.chars().position(is_vowel).unwrap_or(letters);
     let mut rest = word.chars().rev().map(code);
     let mut found = None;
-    let mut node = place(table, 0);
+    let mut node = number_at(table, 0);
     loop {
         let (rules, steps) = (table[node] >> 6, table[node] & 0x3F);
         let mut at = node + 1;
@@ -137,9 +140,9 @@ fn find(table: &'static [u8], word: &str) -> Option<Rule> {
         found = longer.or(found);
         // Before the first letter stands the word's beginning; no rule goes on from there.
         let step = rest.next().unwrap_or(Some(START));
-        let mut steps = table[at..].chunks_exact(3).take(usize::from(steps));
-        match steps.position(|entry| Some(entry[0]) == step) {
-            Some(number) => node = place(table, at + 3 * number + 1),
+        let (letters, places) = table[at..].split_at(usize::from(steps));
+        match letters.iter().position(|letter| Some(*letter) == step) {
+            Some(number) => node -= number_at(places, 2 * number),
             None => return found,
         }
     }
@@ -159,8 +162,8 @@ fn apply(rule: Rule, stem: &mut Cow<'_, str>) {
     }
 }
 
-/// The number in the two bytes of a table that begin at `at`.
-fn place(table: &[u8], at: usize) -> usize {
+/// The number in the two bytes that begin at `at`.
+fn number_at(table: &[u8], at: usize) -> usize {
     usize::from(u16::from_le_bytes([table[at], table[at + 1]]))
 }
 
