@@ -26,6 +26,7 @@ mod results;
 mod search;
 mod snippet;
 mod spelling;
+mod wanted;
 
 pub use results::{Hit, Part, Results, SectionHit};
 pub use search::Request;

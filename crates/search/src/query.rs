@@ -14,7 +14,7 @@ use crate::tokens::identifiers;
 pub const MAX_BYTES: usize = 256;
 
 /// How many words of a query count.
-pub const MAX_WORDS: usize = 12;
+const MAX_WORDS: usize = 12;
 
 /// A query.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]

@@ -120,7 +120,7 @@ impl Default for Sizes {
     /// Measured on synthetic books of 400 and 10,000 questions; see the manual's page on search.
     fn default() -> Self {
         Self {
-            terms: 1_500,
+            terms: 1_000,
             cards: 1_200,
             texts: 4_000,
             words: 3_000,

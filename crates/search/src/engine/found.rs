@@ -7,15 +7,18 @@ use super::Desk;
 use super::lookup::{Meaning, NAMES, averages, weight};
 use super::order::WordSet;
 use super::spelling::Effort;
-use crate::blob::positions::Place;
 use crate::blob::{Corrupt, FIELDS, TITLE};
 use crate::bm25;
-use crate::query::{MAX_WORDS, Query};
+use crate::query::Query;
 use crate::rank::Evidence;
 use crate::tokens::{Token, tokens};
 
 /// The longest name of a concept that is looked for in a query, in words.
 const CONCEPT_WORDS: usize = 4;
+
+/// The longest other name of a concept that is looked for in texts, in words. Longer ones describe it, in words that
+/// are everywhere.
+const NAME_WORDS: usize = 3;
 
 /// A question that a query finds in a language.
 #[derive(Clone, Debug)]
@@ -124,9 +127,7 @@ pub(super) fn find(
         concepts(desk, language, &meant, true, &mut Vec::new(), &mut subjects)?;
     }
     identifiers(desk, language, query, &mut synonyms)?;
-    let mut is_wanted = vec![true; manifest.questions.len()];
-    phrases(desk, language, query, &mut is_wanted)?;
-    excluded(desk, language, query, &mut is_wanted)?;
+    let is_wanted = desk.wanted(language, query, manifest.questions.len())?;
     if !desk.needs.is_empty() {
         return Ok(None);
     }
@@ -186,7 +187,7 @@ fn concepts(
                     };
                     let is_typed =
                         typed.len() == name.len() && typed.iter().zip(&name).all(is_term_of);
-                    let is_named = (1..=MAX_WORDS).contains(&name.len()) && !is_typed;
+                    let is_named = (1..=NAME_WORDS).contains(&name.len()) && !is_typed;
                     if !is_named || synonyms.len() == NAMES {
                         continue;
                     }
@@ -222,67 +223,6 @@ fn identifiers(
             words: words.clone(),
             parts: vec![meanings],
         });
-    }
-    Ok(())
-}
-
-/// Takes the documents out that lack a phrase of the query.
-fn phrases(
-    desk: &mut Desk<'_>,
-    language: usize,
-    query: &Query,
-    is_wanted: &mut [bool],
-) -> Result<(), Corrupt> {
-    for phrase in &query.phrases {
-        let mut places: Option<Vec<Place>> = None;
-        for word in &query.words[phrase.clone()] {
-            let mut own = places_of(desk, language, word)?;
-            if let Some(before) = places {
-                own.retain(|place| place.follows_one_of(&before));
-            }
-            places = Some(own);
-        }
-        let mut has_phrase = vec![false; is_wanted.len()];
-        for place in places.unwrap_or_default() {
-            *has_phrase.get_mut(place.document as usize).ok_or(Corrupt)? = true;
-        }
-        for (is_wanted, has_phrase) in is_wanted.iter_mut().zip(has_phrase) {
-            *is_wanted &= has_phrase;
-        }
-    }
-    Ok(())
-}
-
-/// Where a word stands, ascending.
-fn places_of(desk: &mut Desk<'_>, language: usize, word: &str) -> Result<Vec<Place>, Corrupt> {
-    let Some(term) = desk.term_of(language, word) else {
-        return Ok(Vec::new());
-    };
-    let terms = desk.terms(language, &term)?;
-    let positions = desk.positions(language, &term)?;
-    if let (Some(terms), Some(positions)) = (terms, positions)
-        && let Some(at) = terms.find(&term)
-    {
-        return positions.of(at, &terms.postings(at)?);
-    }
-    Ok(Vec::new())
-}
-
-/// Takes the documents out that hold a word that results must not hold.
-fn excluded(
-    desk: &mut Desk<'_>,
-    language: usize,
-    query: &Query,
-    is_wanted: &mut [bool],
-) -> Result<(), Corrupt> {
-    let mut meanings = Vec::new();
-    for word in &query.excluded {
-        desk.add_as_typed(language, word, weight::WORD, &mut meanings)?;
-    }
-    for meaning in &meanings {
-        for posting in &meaning.postings {
-            is_wanted[posting.document as usize] = false;
-        }
     }
     Ok(())
 }
