@@ -10,6 +10,7 @@ mod book;
 mod books;
 mod cli;
 mod conformance;
+mod differential;
 mod errors;
 mod fragment;
 mod init;
