@@ -76,9 +76,11 @@ impl Page<'_> {
     /// Where this page finds the search.
     pub(super) fn search_link(&self) -> Option<SearchLinkView> {
         let dialog = self.site.dialogs.get(self.language)?;
+        let assets = self.site.theme.assets.search.as_ref()?;
         Some(SearchLinkView {
             page: self.address(Place::Search),
             dialog: relative(&self.path, &dialog.path),
+            engine: relative(&self.path, &assets.engine),
             language: self.language,
         })
     }

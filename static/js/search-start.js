@@ -54,9 +54,21 @@ class SiteSearch extends HTMLElement {
 	}
 
 	#load() {
-		this.#dialog ??= import("./search/dialog.js").then(({ prepare }) => prepare(this));
+		this.#dialog ??= this.#begin();
 		this.#dialog.catch(() => (this.#dialog = undefined));
 		return this.#dialog;
+	}
+
+	/** Everything at once: what is asked for later, one after the other, is on its way by then. */
+	#begin() {
+		const { dialog = "", engine = "" } = this.dataset;
+		// The search page has a field of its own, and its script has begun.
+		const files = document.querySelector("search-page") ? [] : [dialog, engine];
+		for (const href of files) {
+			document.head.append(Object.assign(document.createElement("link"), { rel: "preload", as: "fetch", crossOrigin: "", href }));
+		}
+		for (const name of ["engine", "latest", "results"]) import(`./search/${name}.js`).catch(() => {});
+		return import("./search/dialog.js").then(({ prepare }) => prepare(this));
 	}
 
 	/** @param {Event} event */

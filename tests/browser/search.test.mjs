@@ -405,7 +405,7 @@ describe('when something is wrong', () => {
     await page.addInitScript(() => delete window.DecompressionStream);
     await page.goto(site.base);
     await page.keyboard.press('ControlOrMeta+k');
-    await page.waitForURL(/search\/$/);
+    await page.waitForURL(/search\/index\.html$/);
     await page.goto(`${page.url()}?q=gradient`);
     await said_(page, /too old/);
     assert.ok((await page.locator('main a[href$=".html"]').count()) > 300, 'all questions are listed');

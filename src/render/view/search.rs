@@ -11,6 +11,8 @@ pub struct SearchLinkView {
     pub page: String,
     /// The file that holds the dialog.
     pub dialog: String,
+    /// The engine.
+    pub engine: String,
     /// The page's language, as a position in the book.
     pub language: usize,
 }
