@@ -15,7 +15,9 @@ use crate::blob::codec::{Input, LONGEST, Output};
 use crate::blob::pack::Packer;
 use crate::blob::terms::{Posting, postings_to_bytes};
 use crate::blob::texts::Section;
-use crate::blob::write::{Content, Document, Index, Sizes, Term, card_files, text_files};
+use crate::blob::write::{
+    Content, Document, Index, Sizes, Term, TermWriter, card_files, text_files,
+};
 use crate::blob::{ANSWER, FIELDS, HEADINGS, TITLE};
 use crate::bm25::{norm, rarity};
 use crate::stem::Stemmer;
@@ -106,7 +108,7 @@ pub fn index(questions: &Questions<'_>, sizes: &Sizes) -> Index {
         let read = numbers.iter().map(|number| (questions.read)(*number));
         Part::new(first, read.collect(), stemmer, sizes)
     });
-    joined(questions, parts.collect())
+    joined(questions, parts.collect(), sizes)
 }
 
 /// Lists of bytes, one after the other.
@@ -137,7 +139,7 @@ struct Part {
     /// The norms of each document's fields.
     norms: Vec<[u8; FIELDS]>,
     /// The terms, ascending.
-    terms: Vec<Box<str>>,
+    terms: Lists,
     /// For each term its documents, as what each adds to the one before it, each with its frequencies by field.
     postings: Lists,
     /// For each term where it stands, as [`crate::blob::positions`] has it.
@@ -242,7 +244,7 @@ impl Part {
 }
 
 /// The terms in order, and their occurrences, term by term, each with the new number of its term.
-fn by_term(vocabulary: Vocabulary, found: Vec<Occurrence>) -> (Vec<Box<str>>, Vec<Occurrence>) {
+fn by_term(vocabulary: Vocabulary, found: Vec<Occurrence>) -> (Lists, Vec<Occurrence>) {
     // Sorted right after it is listed: the order of a map never shows.
     let mut terms: Vec<(Box<str>, u32)> = vocabulary.numbers.into_iter().collect();
     terms.sort_unstable();
@@ -264,7 +266,11 @@ fn by_term(vocabulary: Vocabulary, found: Vec<Occurrence>) -> (Vec<Box<str>>, Ve
         sorted[*start] = occurrence;
         *start += 1;
     }
-    (terms.into_iter().map(|(term, _)| term).collect(), sorted)
+    let mut texts = Lists::default();
+    for (term, _) in terms {
+        texts.push(term.as_bytes());
+    }
+    (texts, sorted)
 }
 
 /// A term's documents in a part with its frequencies.
@@ -299,44 +305,60 @@ fn positions_of(occurrences: &[Occurrence]) -> Vec<u8> {
 }
 
 /// A term in a part, by the numbers of the part and of the term in it.
-type Entry<'p> = (&'p str, usize, usize);
+type Entry = (u32, u32);
+
+/// How many terms are joined at a time.
+const BLOCK: usize = 1 << 13;
+
+fn text<'p>(parts: &'p [Part], (part, at): &Entry) -> &'p [u8] {
+    parts[*part as usize].terms.get(*at as usize)
+}
 
 /// Joins the parts.
-fn joined(questions: &Questions<'_>, mut parts: Vec<Part>) -> Index {
+fn joined(questions: &Questions<'_>, mut parts: Vec<Part>, sizes: &Sizes) -> Index {
     let mut index = Index {
         language: questions.language.clone(),
         questions: questions.numbers.clone(),
         ..Index::default()
     };
+    let mut total = 0;
     for part in &mut parts {
         for (all, own) in index.tokens.iter_mut().zip(part.tokens) {
             *all += own;
         }
         index.cards.append(&mut part.cards);
         index.texts.append(&mut part.texts);
+        total += part.terms.bytes.len() + part.postings.bytes.len();
     }
-    let entries = parts.iter().enumerate().flat_map(|(number, part)| {
-        let terms = part.terms.iter().enumerate();
-        terms.map(move |(at, term)| (&**term, number, at))
+    let entries = (0..).zip(&parts).flat_map(|(number, part)| {
+        let terms = 0..part.terms.ends.len() as u32;
+        terms.map(move |at| (number, at))
     });
-    let mut entries: Vec<Entry<'_>> = entries.collect();
-    entries.par_sort_unstable();
-    let groups: Vec<&[Entry<'_>]> = entries.chunk_by(|a, b| a.0 == b.0).collect();
+    let mut entries: Vec<Entry> = entries.collect();
+    entries.par_sort_unstable_by(|a, b| {
+        let by_text = text(&parts, a).cmp(text(&parts, b));
+        by_text.then(a.cmp(b))
+    });
+    let groups = entries.chunk_by(|a, b| text(&parts, a) == text(&parts, b));
+    let groups: Vec<&[Entry]> = groups.collect();
     let weights = title_weights(&parts, &groups, index.questions.len());
-    let terms = groups.par_iter();
-    let terms = terms.map(|group| term(&parts, group, &weights));
-    index.terms = terms.collect();
+    let mut files = TermWriter::new(total, sizes);
+    for block in groups.chunks(BLOCK) {
+        let terms = block.par_iter().map(|group| term(&parts, group, &weights));
+        files.add(terms.collect());
+    }
+    (index.terms, index.words) = files.finish();
     index
 }
 
 /// A term over all parts.
-fn term(parts: &[Part], group: &[Entry<'_>], weights: &[u8]) -> Term {
+fn term(parts: &[Part], group: &[Entry], weights: &[u8]) -> Term {
     let mut postings = Vec::new();
     let mut positions = Vec::new();
-    for (_, number, at) in group {
-        let part = &parts[*number];
-        positions.extend_from_slice(part.positions.get(*at));
-        let mut input = Input::new(part.postings.get(*at));
+    for (number, at) in group {
+        let (part, at) = (&parts[*number as usize], *at as usize);
+        positions.extend_from_slice(part.positions.get(at));
+        let mut input = Input::new(part.postings.get(at));
         let mut next = 0;
         // What was written above is read again, so it is not damaged.
         while let Ok(add) = input.small() {
@@ -360,7 +382,7 @@ fn term(parts: &[Part], group: &[Entry<'_>], weights: &[u8]) -> Term {
         }
     }
     Term {
-        text: group[0].0.to_owned(),
+        text: String::from_utf8_lossy(text(parts, &group[0])).into_owned(),
         documents: postings.len() as u32,
         postings: postings_to_bytes(&postings),
         positions,
@@ -368,16 +390,19 @@ fn term(parts: &[Part], group: &[Entry<'_>], weights: &[u8]) -> Term {
 }
 
 /// For each document how much all terms of its title weigh, in quarters of their rarity among titles.
-fn title_weights(parts: &[Part], groups: &[&[Entry<'_>]], count: usize) -> Vec<u8> {
-    let mut numbers: Vec<Vec<usize>> = parts.iter().map(|p| vec![0; p.terms.len()]).collect();
-    for (number, group) in groups.iter().enumerate() {
-        for (_, part, at) in *group {
-            numbers[*part][*at] = number;
+fn title_weights(parts: &[Part], groups: &[&[Entry]], count: usize) -> Vec<u8> {
+    let counts = parts.iter().map(|part| part.terms.ends.len());
+    let mut numbers: Vec<Vec<u32>> = counts.map(|count| vec![0; count]).collect();
+    for (number, group) in (0..).zip(groups) {
+        for (part, at) in *group {
+            numbers[*part as usize][*at as usize] = number;
         }
     }
     let terms_of = |part: usize, title: &[u32]| -> Vec<usize> {
         let terms = title.iter();
-        terms.map(|term| numbers[part][*term as usize]).collect()
+        terms
+            .map(|term| numbers[part][*term as usize] as usize)
+            .collect()
     };
     let mut documents = vec![0; groups.len()];
     for (number, part) in parts.iter().enumerate() {

@@ -9,11 +9,15 @@ use super::concepts::{Concept, Concepts, Phrases};
 use super::facts::{self, Facts};
 use super::manifest::{Manifest, TermFiles};
 use super::pack::Packer;
-use super::terms;
 use super::texts::{Section, Texts};
 use super::words::Words;
-use super::{FIELDS, GROUP, Name, positions};
+use super::{FIELDS, GROUP, Name};
 use rayon::prelude::*;
+
+mod term_files;
+
+pub use term_files::TermFile;
+pub(crate) use term_files::TermWriter;
 
 /// A term with where it stands.
 #[derive(Clone, Debug)]
@@ -46,8 +50,10 @@ pub struct Index {
     pub tokens: [u64; FIELDS],
     /// The number of each document's question, ascending.
     pub questions: Vec<u32>,
-    /// The terms, ascending.
-    pub terms: Vec<Term>,
+    /// Files of terms, in order.
+    pub terms: Vec<TermFile>,
+    /// The terms that may be meant by a mistyped word, ascending, with the number of their documents.
+    pub words: Vec<(String, u32)>,
     /// Files of cards, by the first document of each.
     pub cards: Vec<(u32, Content)>,
     /// Files of texts, by the first document of each.
@@ -81,19 +87,24 @@ pub struct Content {
     hash: blake3::Hash,
     /// The bytes, plain or packed.
     bytes: Vec<u8>,
+    is_packed: bool,
 }
 
 impl Content {
     fn plain(bytes: Vec<u8>) -> Self {
-        let hash = blake3::hash(&bytes);
-        Self { hash, bytes }
+        Self {
+            hash: blake3::hash(&bytes),
+            bytes,
+            is_packed: false,
+        }
     }
 
-    fn packed(&self, packer: &mut Packer) -> Self {
-        Self {
-            hash: self.hash,
-            bytes: packer.pack(&self.bytes),
+    fn packed(mut self, packer: &mut Packer) -> Self {
+        if !self.is_packed {
+            self.bytes = packer.pack(&self.bytes);
+            self.is_packed = true;
         }
+        self
     }
 }
 
@@ -182,20 +193,25 @@ pub fn shared(shared: &Shared, sizes: &Sizes) -> SharedFiles {
 }
 
 /// Writes the files of a language: its manifest, packed, and the others.
-pub fn language(mut index: Index, shared: &SharedFiles, sizes: &Sizes) -> (Vec<u8>, Vec<File>) {
+pub fn language(index: Index, shared: &SharedFiles, sizes: &Sizes) -> (Vec<u8>, Vec<File>) {
     let mut files = Vec::new();
     let mut inside = Vec::new();
-    let words = known_words(&index.terms);
-    let (postings, positions) = term_files(std::mem::take(&mut index.terms), sizes);
-    let mut endings: Vec<(String, u32)> = words
+    let (mut postings, mut positions) = (Vec::new(), Vec::new());
+    for file in index.terms {
+        postings.push((file.first, file.postings));
+        positions.push(((), file.positions));
+    }
+    let mut endings: Vec<(String, u32)> = index
+        .words
         .par_iter()
         .map(|(term, documents)| (term.chars().rev().collect(), *documents))
         .collect();
     endings.par_sort();
-    let words = word_files(&words, sizes);
+    let words = word_files(&index.words, sizes);
     let endings = word_files(&endings, sizes);
-    let keyed = [&postings, &words, &endings].into_iter().flatten();
-    let is_small = keyed.map(|(_, file)| file.bytes.len()).sum::<usize>() <= sizes.inside;
+    let all = || [&postings, &words, &endings].into_iter().flatten();
+    let size: usize = all().map(|(_, file)| file.bytes.len()).sum();
+    let is_small = size <= sizes.inside && all().all(|(_, file)| !file.is_packed);
     let mut placed = |keyed: Keyed<String>| match is_small {
         true => named(keyed, &mut inside),
         false => named(packed(keyed), &mut files),
@@ -236,37 +252,6 @@ fn packed<K: Send>(files: Keyed<K>) -> Keyed<K> {
         .map_init(Packer::default, |packer, (key, file)| {
             (key, file.packed(packer))
         })
-        .collect()
-}
-
-/// The files of terms, and for each its file of positions.
-fn term_files(terms: Vec<Term>, sizes: &Sizes) -> (Keyed<String>, Keyed<()>) {
-    let size = |term: &Term| term.text.len() + term.postings.len();
-    let limit = grown(sizes.terms, terms.iter().map(size).sum());
-    let mut ranges = Vec::new();
-    let mut rest = &terms[..];
-    while !rest.is_empty() {
-        let (own, after) = rest.split_at(chunk(rest, limit, size));
-        ranges.push(own);
-        rest = after;
-    }
-    let files = ranges.into_par_iter().map(|own| {
-        let entries = own.iter().map(|term| (&*term.text, &*term.postings));
-        let places = own.iter().map(|term| &*term.positions);
-        let postings = Content::plain(terms::to_bytes(&entries.collect::<Vec<_>>()));
-        let positions = Content::plain(positions::to_bytes(&places.collect::<Vec<_>>()));
-        ((own[0].text.clone(), postings), ((), positions))
-    });
-    files.unzip()
-}
-
-/// The terms that may be meant by a mistyped word, in order, with the number of their documents.
-fn known_words(terms: &[Term]) -> Vec<(String, u32)> {
-    let terms = terms.iter();
-    terms
-        // What is not made of letters is not mistyped but meant.
-        .filter(|term| term.text.chars().all(char::is_alphabetic))
-        .map(|term| (term.text.clone(), term.documents))
         .collect()
 }
 
