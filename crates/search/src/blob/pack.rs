@@ -21,8 +21,8 @@ pub struct Packer(Compressor);
 
 impl Default for Packer {
     fn default() -> Self {
-        // The levels above take several times as long for less than a hundredth.
-        Self(Compressor::new(CompressionLvl::new(9).unwrap_or_default()))
+        // The levels above take up to twice as long for less than a hundredth.
+        Self(Compressor::new(CompressionLvl::new(6).unwrap_or_default()))
     }
 }
 
