@@ -19,13 +19,11 @@ use answerbook_search::bm25::BOOSTS;
 use answerbook_search::engine::Request;
 use answerbook_search::library::Library;
 use answerbook_search::tokens::tokens;
-use peer::Made;
 use tantivy::collector::TopDocs;
 use tantivy::query::{BooleanQuery, BoostQuery, Occur, PhraseQuery, Query, TermQuery};
 use tantivy::schema::IndexRecordOption;
 
-#[path = "../crates/search/tests/peer/mod.rs"]
-mod peer;
+use crate::peer::Made;
 
 /// Scores by the number of the question in the book.
 type Scores = BTreeMap<u32, f32>;

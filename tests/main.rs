@@ -20,6 +20,8 @@ mod lint;
 mod math;
 mod new;
 mod package;
+#[path = "../crates/search/tests/peer/mod.rs"]
+mod peer;
 mod related;
 mod relevance;
 mod schema;

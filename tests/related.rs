@@ -17,13 +17,11 @@ use answerbook::relate::{Book, Mention};
 use answerbook::search::questions;
 use answerbook_search::Stemmer;
 use answerbook_search::index::Questions;
-use peer::{Made, terms};
 use tantivy::collector::TopDocs;
 use tantivy::query::MoreLikeThisQuery;
 use tantivy::schema::OwnedValue;
 
-#[path = "../crates/search/tests/peer/mod.rs"]
-mod peer;
+use crate::peer::{Made, terms};
 
 /// How many questions are asked for.
 const ALIKE: usize = 5;

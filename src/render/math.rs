@@ -20,6 +20,7 @@ mod native;
 mod nesting;
 #[cfg(all(feature = "katex-engine", not(target_env = "msvc")))]
 mod quickjs;
+mod roots;
 mod token;
 
 pub use crate::config::{MathEngine as Engine, MathOutput as Output};

@@ -16,6 +16,7 @@ use katex_rs::{KatexContext, OutputFormat, ParseError, Settings, StrictMode, Str
 use katex_rs::{TrustSetting, render_to_string};
 
 use super::message::{self, Unit};
+use super::roots;
 use super::{MAX_SIZE, MathError, Output, STACK_BYTES, Setup};
 
 /// How deep a formula may nest on the stack of the caller. A level takes up to 30 kB (measured for
@@ -61,13 +62,12 @@ impl Native {
         depth: usize,
     ) -> Result<String, MathError> {
         let run = || {
-            // The macros are made anew: what a formula defines must not reach the next one.
-            let settings = settings(setup, display);
-            catch_unwind(AssertUnwindSafe(|| {
-                render_to_string(&self.context, tex, &settings)
-                    .map_err(|error| self.error(&error, tex))
-            }))
-            .unwrap_or_else(|_| Err(panicked()))
+            let braced = roots::braced(tex, &|text| self.is_symbol(text, setup));
+            // An error is that of the formula as it was written.
+            match braced.map(|braced| (self.run(&braced, display, setup), braced)) {
+                Some((Ok(markup), braced)) => Ok(roots::restored(&markup, &braced, tex)),
+                _ => self.run(tex, display, setup),
+            }
         };
         if depth <= MAX_DEPTH_ON_CALLERS_STACK {
             return run();
@@ -84,6 +84,23 @@ impl Native {
 }
 
 impl Native {
+    fn run(&self, tex: &str, display: bool, setup: &Setup) -> Result<String, MathError> {
+        // The macros are made anew: what a formula defines must not reach the next one.
+        let settings = settings(setup, display);
+        catch_unwind(AssertUnwindSafe(|| {
+            render_to_string(&self.context, tex, &settings).map_err(|error| self.error(&error, tex))
+        }))
+        .unwrap_or_else(|_| Err(panicked()))
+    }
+
+    /// Whether a token is a symbol and nothing else.
+    fn is_symbol(&self, text: &str, setup: &Setup) -> bool {
+        self.context.symbols.contains(Mode::Math, text)
+            && !self.context.functions.contains_key(text)
+            && !BUILTIN_MACROS.contains_key(text)
+            && !setup.book.contains(text)
+    }
+
     /// The engine calls a command undefined if it is a macro whose arguments are wrong.
     fn error(&self, error: &ParseError, tex: &str) -> MathError {
         let read = message::read(&error.to_string(), tex, Unit::Byte);

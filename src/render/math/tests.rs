@@ -430,3 +430,19 @@ proptest! {
         }
     }
 }
+
+/// `katex-rs` 0.3.0 leaves no space for the root sign before a symbol without braces.
+#[test]
+fn a_root_of_a_single_symbol_is_drawn_as_with_braces() {
+    for (tex, braced) in [(r"\sqrt2", r"\sqrt{2}"), (r"\sqrt[3]\pi", r"\sqrt[3]{\pi}")] {
+        let math = Math::new(MathOptions::default());
+        let ours = math.render(tex, false).unwrap();
+        let theirs = math.render(braced, false).unwrap();
+        assert!(ours.contains("padding-left"), "{ours}");
+        assert!(ours.contains(&format!(">{tex}</annotation>")), "{ours}");
+        assert_eq!(ours.replace(tex, braced), theirs);
+    }
+    let math = Math::new(MathOptions::default());
+    let error = math.render(r"\sqrt2 + \nonsense", false).unwrap_err();
+    assert_eq!(error.span, Some(9..18));
+}
