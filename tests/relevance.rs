@@ -182,3 +182,35 @@ fn a_query_takes_few_bytes_of_the_index() {
     let dear = |cost: &Cost| cost.bytes > 45_000 * cost.queries || cost.files > 45 * cost.queries;
     assert!(!costs.values().any(dear), "{table}");
 }
+
+/// Each question of the book that this repository publishes is found by the words of its title: in any language, on
+/// pages of any.
+#[test]
+fn every_question_of_the_book_is_found_by_its_title() {
+    let folder = Path::new(env!("CARGO_MANIFEST_DIR"));
+    let mut loaded = Loaded::new(folder, &Overrides::default()).unwrap();
+    let book = loaded.book().book;
+    let library = search(&book);
+    let mut engine = library.engine();
+    let mut misses = String::new();
+    for (number, question) in book.questions.iter().enumerate() {
+        let versions = question.article.versions.iter().enumerate();
+        for (written, version) in versions.filter_map(|(l, v)| Some((l, v.as_ref()?))) {
+            for language in 0..book.config.languages.len() {
+                let request = Request {
+                    query: &version.title,
+                    language,
+                    limit: 3,
+                    ..Request::default()
+                };
+                let hits = library.search(&mut engine, &request).unwrap().results.hits;
+                let place = hits.iter().position(|hit| hit.question as usize == number);
+                // In its own language it comes first.
+                if place.is_none_or(|place| written == language && place > 0) {
+                    let _ = writeln!(misses, "{} {written} {language} {place:?}", question.id);
+                }
+            }
+        }
+    }
+    assert!(misses.is_empty(), "{misses}");
+}
