@@ -40,6 +40,14 @@ pub(super) struct WordSet {
     words: Vec<String>,
 }
 
+/// The first letter of a word, which its stem has too; but Ukrainian stems have `г` for `ґ`.
+pub(crate) fn beginning(word: &str) -> Option<char> {
+    match word.chars().next() {
+        Some('ґ') => Some('г'),
+        first => first,
+    }
+}
+
 impl WordSet {
     /// Where a word is, or else where it would be.
     pub(super) fn find(&self, word: &str) -> Result<usize, usize> {
@@ -47,11 +55,10 @@ impl WordSet {
             .binary_search_by(|other| other.as_str().cmp(word))
     }
 
-    /// Whether there is a word with the first letter of another.
+    /// Whether there is a stem that may be that of a word: it begins as the word does.
     pub(super) fn has_beginning(&self, word: &str) -> bool {
-        let first = word.chars().next();
-        let mut words = self.words.iter();
-        words.any(|other| other.chars().next() == first)
+        let first = beginning(word);
+        self.words.iter().any(|other| beginning(other) == first)
     }
 
     /// Adds a word, unless it is there.
