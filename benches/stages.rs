@@ -9,6 +9,7 @@ mod book;
 
 use std::fs;
 
+use answerbook::cache::Empty;
 use answerbook::load::{Overrides, Sources, load};
 use answerbook::parse::{Document, parse};
 use answerbook::plan::Content;
@@ -71,7 +72,7 @@ fn render_all(bencher: Bencher) {
     let (book, _) = relate(&sources, documents(&sources));
     let (theme, _) = Theme::new(&sources);
     bencher.bench_local(|| {
-        let site = Site::new(&book, &theme);
+        let site = Site::new(&book, &theme, &Empty);
         let made = render(&site)
             .files
             .into_iter()

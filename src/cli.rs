@@ -11,6 +11,7 @@ use clap::{Args, Parser, Subcommand, ValueEnum};
 use crate::diagnostic::print::Format;
 
 mod build;
+mod cache;
 mod check;
 mod clean;
 mod completions;

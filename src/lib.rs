@@ -13,10 +13,11 @@
 //! 6. [`write()`]: the plan → the disk. The only writer, and it swaps whole sites.
 //!
 //! [`Loaded::book`] and [`build()`] call them in order. Beside the stages stand what all of them may use:
-//! [`config`] (book.toml), [`diagnostic`] (problems, collected and never thrown), [`schema`] (what TOML may
-//! say), [`language`] (the interface's words) and [`plan`]; and [`mod@lint`], which looks at how the texts of
-//! a finished book are written. Commands are in [`cli`].
+//! [`cache`] (what earlier builds drew), [`config`] (book.toml), [`diagnostic`] (problems, collected and never
+//! thrown), [`schema`] (what TOML may say), [`language`] (the interface's words) and [`plan`]; and
+//! [`mod@lint`], which looks at how the texts of a finished book are written. Commands are in [`cli`].
 
+pub mod cache;
 pub mod cli;
 pub mod config;
 pub mod diagnostic;
@@ -35,6 +36,7 @@ use std::path::Path;
 
 use rayon::prelude::*;
 
+use cache::Fragments;
 use diagnostic::Diagnostic;
 use load::{Failure, Overrides, Sources, load};
 use parse::parse;
@@ -94,19 +96,24 @@ impl Loaded {
 
 /// Draws a book and puts it where its readers find it.
 ///
-/// The problems found while drawing come in the report; if one of them is an error, the output is as it was.
+/// Formulas and code that `earlier` builds drew are not drawn again. The problems found while drawing come in the
+/// report; if one of them is an error, the output is as it was.
 ///
 /// # Errors
 /// If the output cannot be written.
-pub fn build(ready: &Ready, options: &Options<'_>) -> Result<Report, WriteError> {
-    let site = Site::new(&ready.book, &ready.theme);
+pub fn build(
+    ready: &Ready,
+    earlier: &dyn Fragments,
+    options: &Options<'_>,
+) -> Result<Report, WriteError> {
+    let site = Site::new(&ready.book, &ready.theme, earlier);
     let mut plan = render(&site);
     search::plan(search(&ready.book), &mut plan);
     write(&plan, options)
 }
 
 /// Draws a book and drops the pages: for the problems that only drawing finds.
-pub fn check(ready: &Ready, progress: &(dyn Fn(u64) + Sync)) -> Report {
-    let site = Site::new(&ready.book, &ready.theme);
+pub fn check(ready: &Ready, earlier: &dyn Fragments, progress: &(dyn Fn(u64) + Sync)) -> Report {
+    let site = Site::new(&ready.book, &ready.theme, earlier);
     write::dry_run(&render(&site), progress)
 }

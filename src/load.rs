@@ -15,6 +15,7 @@ use walkdir::WalkDir;
 use crate::config::Config;
 use crate::diagnostic::{Diagnostic, Severity};
 
+pub mod cache;
 mod dates;
 mod embedded;
 

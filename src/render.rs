@@ -5,6 +5,7 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
+use crate::cache::Fragments;
 use crate::diagnostic::Diagnostic;
 use crate::language::Interface;
 use crate::load::AssetBytes;
@@ -34,7 +35,7 @@ pub use theme::Theme;
 pub struct Site<'b> {
     book: &'b Book,
     theme: &'b Theme,
-    memo: memo::Memo,
+    memo: memo::Memo<'b>,
     /// The search dialog of each language; none if the search is switched off.
     dialogs: Vec<search::Dialog>,
 }
@@ -84,12 +85,12 @@ fn content(bytes: &AssetBytes) -> Content<'_> {
 }
 
 impl<'b> Site<'b> {
-    /// A book as a theme shows it.
-    pub fn new(book: &'b Book, theme: &'b Theme) -> Self {
+    /// A book as a theme shows it, with what earlier builds drew.
+    pub fn new(book: &'b Book, theme: &'b Theme, earlier: &'b dyn Fragments) -> Self {
         let mut site = Self {
             book,
             theme,
-            memo: memo::Memo::default(),
+            memo: memo::Memo::new(earlier),
             dialogs: Vec::new(),
         };
         site.dialogs = search::dialogs(&site);
@@ -119,8 +120,9 @@ impl<'b> Site<'b> {
     /// A formula as HTML. The same formula is drawn once, however many pages show it.
     fn formula(&self, tex: &str, display: bool) -> Result<std::sync::Arc<str>, math::MathError> {
         let kind = if display { "display" } else { "inline" };
+        let math = &self.theme.math;
         self.memo
-            .fragment(&[kind, tex], || self.theme.math.render(tex, display))
+            .fragment(&[kind, math.settings(), tex], || math.render(tex, display))
     }
 
     /// Code as lines of HTML, highlighted once however many pages show it.

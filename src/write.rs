@@ -30,6 +30,7 @@ use rayon::prelude::*;
 use crate::diagnostic::{Diagnostic, Severity};
 use crate::plan::Plan;
 
+pub mod cache;
 mod clean;
 mod error;
 mod files;

@@ -3,6 +3,7 @@
 use std::fs;
 use std::path::{Path, PathBuf};
 
+use answerbook::cache::Empty;
 use answerbook::diagnostic::Diagnostic;
 use answerbook::diagnostic::print::{Format, print};
 use answerbook::lint::lint;
@@ -45,6 +46,7 @@ impl TestBook {
         let output = self.root().join("site");
         let report = build(
             &ready,
+            &Empty,
             &Options {
                 output: &output,
                 progress: &|_| {},
@@ -79,7 +81,7 @@ impl TestBook {
             Ok(mut loaded) => {
                 let ready = loaded.book();
                 let mut diagnostics = loaded.diagnostics.clone();
-                diagnostics.extend(check(&ready, &|_| {}).diagnostics);
+                diagnostics.extend(check(&ready, &Empty, &|_| {}).diagnostics);
                 if content {
                     diagnostics.extend(lint(&ready.book));
                 }

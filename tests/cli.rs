@@ -6,8 +6,17 @@ use std::process::{Command, Output};
 
 use tempfile::TempDir;
 
+/// The program, for a user of its own: what it keeps for users must not be this one's.
+pub(crate) fn program() -> Command {
+    let mut command = Command::new(env!("CARGO_BIN_EXE_answerbook"));
+    for variable in ["XDG_CACHE_HOME", "LOCALAPPDATA"] {
+        command.env(variable, env!("CARGO_TARGET_TMPDIR"));
+    }
+    command
+}
+
 pub(crate) fn answerbook(arguments: &[&str], folder: &Path) -> Output {
-    Command::new(env!("CARGO_BIN_EXE_answerbook"))
+    program()
         .args(arguments)
         .current_dir(folder)
         .env_remove("NO_COLOR")

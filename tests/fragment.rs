@@ -7,6 +7,7 @@ use std::collections::BTreeMap;
 use std::path::PathBuf;
 use std::sync::Arc;
 
+use answerbook::cache::Empty;
 use answerbook::config::Config;
 use answerbook::diagnostic::Diagnostic;
 use answerbook::load::{Asset, AssetBytes, BOOK_TOML, Source, Sources};
@@ -98,7 +99,7 @@ impl Workshop {
         problems.extend(more);
         problems.extend(self.theme.check(&book));
         let place = book.paths.get(path).expect("the text has a page");
-        let page = Site::new(&book, &self.theme).page(*place, 0);
+        let page = Site::new(&book, &self.theme, &Empty).page(*place, 0);
         problems.extend(page.diagnostics);
         problems.retain(|problem| Diagnostic::any_error(std::slice::from_ref(problem)));
         Drawn {

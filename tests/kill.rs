@@ -12,7 +12,7 @@ use std::time::{Duration, Instant};
 use tempfile::TempDir;
 
 use crate::book::files;
-use crate::cli::answerbook;
+use crate::cli::{answerbook, program};
 
 /// Questions of the generated book; each has a page.
 const QUESTIONS: usize = 150;
@@ -73,7 +73,7 @@ fn build(book: &Path) -> Duration {
 }
 
 fn start_build(book: &Path) -> Child {
-    Command::new(env!("CARGO_BIN_EXE_answerbook"))
+    program()
         .args(["build", "--quiet"])
         .current_dir(book)
         .stdout(Stdio::null())

@@ -8,6 +8,7 @@
 
 mod book;
 mod books;
+mod cache;
 mod cli;
 mod conformance;
 mod differential;

@@ -11,6 +11,8 @@ use std::time::{Duration, Instant};
 
 use tempfile::TempDir;
 
+use crate::cli::program;
+
 /// How long anything may take on a busy machine.
 const PATIENCE: Duration = Duration::from_secs(60);
 
@@ -55,7 +57,7 @@ fn write_in(folder: &Path, file: &str, text: &str) {
 }
 
 fn serve(folder: TempDir, arguments: &[&str]) -> Server {
-    let mut process = Command::new(env!("CARGO_BIN_EXE_answerbook"))
+    let mut process = program()
         .args(["serve", "--port", "0", "--color", "never", "--root"])
         .arg(folder.path())
         .args(arguments)
@@ -574,7 +576,7 @@ fn drafts_are_served_if_they_are_asked_for() {
 #[test]
 fn a_folder_without_a_book_is_not_served() {
     let folder = tempfile::tempdir().unwrap();
-    let output = Command::new(env!("CARGO_BIN_EXE_answerbook"))
+    let output = program()
         .args(["serve", "--port", "0", "--root"])
         .arg(folder.path())
         .output()
@@ -600,7 +602,7 @@ fn arguments_that_cannot_be_followed_are_refused() {
         ),
     ] {
         let folder = book();
-        let output = Command::new(env!("CARGO_BIN_EXE_answerbook"))
+        let output = program()
             .args(["serve", "--root"])
             .arg(folder.path())
             .args(arguments)

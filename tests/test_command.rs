@@ -8,7 +8,7 @@ use std::time::{Duration, Instant};
 use serde_json::Value;
 use tempfile::TempDir;
 
-use crate::cli::answerbook;
+use crate::cli::{answerbook, program};
 
 /// A book with one question, and a folder outside of it.
 struct Book {
@@ -608,7 +608,7 @@ fn an_interrupt_ends_all_code() {
             "{COUNTED}\n```sh\nsleep 300 & echo $! > $OUTSIDE/child\nwait\n```\n\n```sh\nsleep 299\n```\n"
         ),
     );
-    let mut command = Command::new(env!("CARGO_BIN_EXE_answerbook"))
+    let mut command = program()
         .args(["test", "--jobs", "1"])
         .current_dir(book.root.path())
         .stdout(Stdio::null())

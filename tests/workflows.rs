@@ -274,7 +274,8 @@ fn bash(run: &str, step: &Value, event: &str, folder: &Path) -> Output {
     command
         .args(["-e", "-c", run])
         .current_dir(folder)
-        .env("CI", "true");
+        .env("CI", "true")
+        .env("XDG_CACHE_HOME", env!("CARGO_TARGET_TMPDIR"));
     for (name, value) in step["env"].as_object().into_iter().flatten() {
         command.env(name, evaluated(value.as_str().unwrap(), event));
     }

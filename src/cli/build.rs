@@ -4,6 +4,7 @@ use std::path::{Path, PathBuf};
 
 use clap::Args;
 
+use super::cache::Cache;
 use super::output::{self, Stopwatch};
 use super::{BOOK_HAS_ERRORS, BookArgs, Common, NOT_WRITTEN};
 use crate::diagnostic::Diagnostic;
@@ -19,6 +20,9 @@ pub(super) struct BuildArgs {
     /// Folder of the built site, instead of `[build] output_dir`
     #[arg(long, short, value_name = "FOLDER")]
     output_dir: Option<PathBuf>,
+    /// Draw every formula and code block, and keep none for later builds
+    #[arg(long)]
+    no_cache: bool,
     /// Open the site in the browser afterwards
     #[arg(long)]
     open: bool,
@@ -32,9 +36,11 @@ pub(super) fn run(common: &Common, args: &BuildArgs) -> u8 {
     watch.lap("load");
     let ready = loaded.book();
     watch.lap("parse, relate");
+    let cache = Cache::open(&common.root, !args.no_cache);
     if Diagnostic::any_error(&loaded.diagnostics) {
         // What only drawing finds is found too, so that an author sees all problems at once.
-        let report = crate::check(&ready, &|_| {});
+        let mut report = crate::check(&ready, cache.fragments(), &|_| {});
+        report.diagnostics.extend(cache.close(false));
         return fail(common, loaded, report.diagnostics);
     }
     let output = output_folder(common, &args.output_dir, &loaded);
@@ -43,10 +49,10 @@ pub(super) fn run(common: &Common, args: &BuildArgs) -> u8 {
         output: &output,
         progress: &|done| bar.set_position(done),
     };
-    let written = crate::build(&ready, &options);
+    let written = crate::build(&ready, cache.fragments(), &options);
     bar.finish_and_clear();
     watch.lap("render, write");
-    let report = match written {
+    let mut report = match written {
         Ok(report) => report,
         Err(error) => {
             let mut diagnostics = std::mem::take(&mut loaded.diagnostics);
@@ -55,7 +61,10 @@ pub(super) fn run(common: &Common, args: &BuildArgs) -> u8 {
             return NOT_WRITTEN;
         }
     };
-    if Diagnostic::any_error(&report.diagnostics) {
+    let has_errors = Diagnostic::any_error(&report.diagnostics);
+    report.diagnostics.extend(cache.close(!has_errors));
+    watch.lap("keep what was drawn");
+    if has_errors {
         return fail(common, loaded, report.diagnostics);
     }
     let mut diagnostics = std::mem::take(&mut loaded.diagnostics);

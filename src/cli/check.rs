@@ -6,6 +6,7 @@ use super::output::{self, Stopwatch};
 use super::{BOOK_HAS_ERRORS, BookArgs, Common, build};
 use crate::diagnostic::{Diagnostic, Severity};
 use crate::lint::lint;
+use crate::load::cache::known;
 
 /// Options of `answerbook check`.
 #[derive(Args, Clone, Debug)]
@@ -24,7 +25,8 @@ pub(super) fn run(common: &Common, args: &CheckArgs) -> u8 {
     };
     let ready = loaded.book();
     let bar = output::bar(common, "files");
-    let report = crate::check(&ready, &|done| bar.set_position(done));
+    let earlier = known(&common.root);
+    let report = crate::check(&ready, &*earlier, &|done| bar.set_position(done));
     bar.finish_and_clear();
     let mut diagnostics = std::mem::take(&mut loaded.diagnostics);
     diagnostics.extend(report.diagnostics);

@@ -1,4 +1,4 @@
-//! `answerbook clean`: removes the built site, and what `answerbook test` knows to have passed.
+//! `answerbook clean`: removes the built site, and what earlier runs keep for later ones.
 
 use std::path::PathBuf;
 
@@ -28,12 +28,21 @@ pub(super) fn run(common: &Common, args: &CleanArgs) -> u8 {
             None => return BOOK_HAS_ERRORS,
         },
     };
-    match test::cache::remove(&common.root) {
-        Ok(true) => output::say(common, "removed what was known of tested code"),
-        Ok(false) => {}
-        Err(error) => {
-            output::complain(common, &format!("`.answerbook` cannot be removed: {error}"));
-            return NOT_WRITTEN;
+    let kept = [
+        (crate::write::cache::remove(&common.root), "what was drawn"),
+        (
+            test::cache::remove(&common.root),
+            "what was known of tested code",
+        ),
+    ];
+    for (removed, what) in kept {
+        match removed {
+            Ok(true) => output::say(common, &format!("removed {what}")),
+            Ok(false) => {}
+            Err(error) => {
+                output::complain(common, &format!("{what} cannot be removed: {error}"));
+                return NOT_WRITTEN;
+            }
         }
     }
     match crate::write::clean(&output) {

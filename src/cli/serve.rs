@@ -17,7 +17,9 @@ use clap::Args;
 
 use super::output::{self, Stopwatch};
 use super::{BOOK_HAS_ERRORS, Common, NOT_WRITTEN, WRONG_ARGUMENTS, build};
+use crate::cache::Fragments;
 use crate::diagnostic::{Diagnostic, Severity};
+use crate::load::cache::known;
 use crate::load::{Failure, Overrides};
 
 mod address;
@@ -77,6 +79,7 @@ pub(super) fn run(common: &Common, args: &ServeArgs) -> u8 {
         common,
         reader: Reader::new(&common.root, overrides),
         live: Arc::new(Live::new(common, &address.path)),
+        earlier: known(&common.root).into(),
         watch,
     };
     // Changes that are made while the book is read for the first time are to be noticed.
@@ -122,6 +125,8 @@ struct Session<'c> {
     common: &'c Common,
     reader: Reader,
     live: Arc<Live>,
+    /// What builds drew before the server was started.
+    earlier: Arc<dyn Fragments>,
     watch: Option<Watch>,
 }
 
@@ -215,7 +220,7 @@ impl Session<'_> {
             self.say_not_built(&reading.diagnostics);
             return false;
         }
-        match Edition::new(reading.book, reading.theme) {
+        match Edition::new(reading.book, reading.theme, self.earlier.clone()) {
             Ok(edition) => {
                 self.live.put(edition);
                 true

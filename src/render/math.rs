@@ -101,6 +101,7 @@ impl std::error::Error for MathError {}
 /// Renders formulas; one for all threads.
 pub struct Math {
     engine: Engine,
+    settings: String,
     setup: Setup,
     native: Native,
     #[cfg(all(feature = "katex-engine", not(target_env = "msvc")))]
@@ -119,6 +120,7 @@ impl Math {
     pub fn new(options: MathOptions) -> Self {
         Self {
             engine: options.engine,
+            settings: settings(&options),
             setup: Setup {
                 output: options.output,
                 book: BookMacros::new(options.macros),
@@ -154,6 +156,11 @@ impl Math {
         }
     }
 
+    /// What stands for all options in the names of what was rendered: other options, another text.
+    pub fn settings(&self) -> &str {
+        &self.settings
+    }
+
     /// The macros of the options that cannot be used, by name, and why.
     pub fn macro_problems(&self) -> &BTreeMap<String, String> {
         self.setup.book.problems()
@@ -161,11 +168,27 @@ impl Math {
 
     /// The version of KaTeX whose style sheet and fonts the output needs: class names differ.
     pub fn stylesheet_version(&self) -> &'static str {
-        match self.engine {
-            Engine::KatexRs => native::KATEX_VERSION,
-            Engine::Katex => "0.16.4",
-        }
+        version(self.engine)
     }
+}
+
+fn version(engine: Engine) -> &'static str {
+    match engine {
+        Engine::KatexRs => native::KATEX_VERSION,
+        Engine::Katex => "0.16.4",
+    }
+}
+
+fn settings(options: &MathOptions) -> String {
+    let MathOptions {
+        engine,
+        output,
+        macros,
+        max_expand,
+    } = options;
+    // Each of them in quotes or a word, so that two lists of options cannot read the same.
+    let version = version(*engine);
+    format!("{engine:?} {version} {output:?} {max_expand} {macros:?}")
 }
 
 #[cfg(test)]

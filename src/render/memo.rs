@@ -1,21 +1,24 @@
-//! What was drawn before: formulas and code by their content, for the time of one build.
+//! What was drawn before: formulas and code by their content, by this build or by earlier ones.
 //!
-//! Content is untrusted, so keys are cryptographic hashes: nobody can make two fragments share one.
-//! What is kept is bounded, because a large book whose formulas all differ would fill the memory.
+//! In memory is what this build met last, bounded because a large book whose formulas all differ would fill
+//! it; behind it is what earlier builds drew ([`crate::cache`]), which is told of what is new. Formulas that
+//! cannot be drawn are known for the time of the build only.
 
 use std::collections::HashMap;
 use std::sync::{Arc, Mutex, PoisonError};
 
 use super::math::MathError;
+use crate::cache::{Fragments, Key, key};
 
 /// Fragments that were drawn, in shards so that threads seldom wait for each other.
-pub(super) struct Memo {
+pub(super) struct Memo<'b> {
     shards: Vec<Mutex<Shard>>,
+    earlier: &'b dyn Fragments,
 }
 
 #[derive(Default)]
 struct Shard {
-    known: HashMap<[u8; 32], Result<Arc<str>, MathError>>,
+    known: HashMap<Key, Result<Arc<str>, MathError>>,
     /// What the entries take, about.
     bytes: usize,
 }
@@ -29,29 +32,23 @@ const SHARD_BYTES: usize = (32 << 20) / SHARDS;
 /// What an entry takes beside its HTML: its key, its place in the map, the head of the allocation.
 const ENTRY_BYTES: usize = 128;
 
-impl Default for Memo {
-    fn default() -> Self {
+impl<'b> Memo<'b> {
+    /// A memo that knows what earlier builds drew.
+    pub(super) fn new(earlier: &'b dyn Fragments) -> Self {
         Self {
             shards: (0..SHARDS).map(|_| Mutex::default()).collect(),
+            earlier,
         }
     }
-}
 
-impl Memo {
-    /// The fragment's HTML, drawn if it is not known; it depends on nothing but `key`.
+    /// The fragment's HTML, drawn if it is not known; it depends on nothing but `parts`.
     /// Two threads may draw the same at once, to the same result.
     pub(super) fn fragment(
         &self,
-        key: &[&str],
+        parts: &[&str],
         draw: impl FnOnce() -> Result<String, MathError>,
     ) -> Result<Arc<str>, MathError> {
-        let mut hasher = blake3::Hasher::new();
-        for part in key {
-            // With its length, so that no two lists of parts run together to the same bytes.
-            hasher.update(&(part.len() as u64).to_le_bytes());
-            hasher.update(part.as_bytes());
-        }
-        let key = *hasher.finalize().as_bytes();
+        let key = key(parts);
         let shard = &self.shards[usize::from(key[0]) % SHARDS];
         let known = shard
             .lock()
@@ -62,7 +59,13 @@ impl Memo {
         if let Some(known) = known {
             return known;
         }
-        let drawn = draw().map(Arc::from);
+        let drawn = match self.earlier.get(&key) {
+            Some(html) => Ok(html),
+            None => draw().map(|html| {
+                self.earlier.keep(&key, &html);
+                Arc::from(html)
+            }),
+        };
         let bytes = ENTRY_BYTES + drawn.as_ref().map_or(0, |html: &Arc<str>| html.len());
         let mut shard = shard.lock().unwrap_or_else(PoisonError::into_inner);
         if shard.bytes + bytes > SHARD_BYTES {

@@ -10,6 +10,7 @@ use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::sync::{Arc, Mutex, PoisonError, mpsc};
 
 use super::page::{Body, Page};
+use crate::cache::Fragments;
 use crate::plan::{self, Content, Plan};
 use crate::relate::Book;
 use crate::render::{Site, Theme, render};
@@ -50,7 +51,11 @@ impl Edition {
     ///
     /// # Errors
     /// If the system has no thread for it.
-    pub(super) fn new(book: Arc<Book>, theme: Arc<Theme>) -> std::io::Result<Self> {
+    pub(super) fn new(
+        book: Arc<Book>,
+        theme: Arc<Theme>,
+        earlier: Arc<dyn Fragments>,
+    ) -> std::io::Result<Self> {
         let (requests, incoming) = mpsc::channel();
         let edition = Self {
             book: book.clone(),
@@ -58,7 +63,7 @@ impl Edition {
         };
         std::thread::Builder::new()
             .name("edition".into())
-            .spawn(move || answer_all(&book, &theme, &incoming))?;
+            .spawn(move || answer_all(&book, &theme, &*earlier, &incoming))?;
         Ok(edition)
     }
 
@@ -75,8 +80,13 @@ impl Edition {
 }
 
 /// Makes pages until nobody can ask for more. Drawing needs the large stacks of the pool's threads.
-fn answer_all(book: &Book, theme: &Theme, requests: &mpsc::Receiver<Request>) {
-    let site = Site::new(book, theme);
+fn answer_all(
+    book: &Book,
+    theme: &Theme,
+    earlier: &dyn Fragments,
+    requests: &mpsc::Receiver<Request>,
+) {
+    let site = Site::new(book, theme, earlier);
     let plan = render(&site);
     let kept = Mutex::new(Kept::default());
     let (plan, kept) = (&plan, &kept);

@@ -1,0 +1,284 @@
+//! Adding to the [cache of drawn fragments](crate::cache).
+//!
+//! In: what a build draws, as it draws it. Out: the cache with that in it. The lock is held from the opening to
+//! the end, so what was read is what is there; a build that does not get it only reads. A failure here must
+//! not be one of the build.
+//!
+//! New records go behind what the manifest counts of the pack, or into a new one, and count when
+//! [`Store::finish`] replaces the manifest. A store that is dropped without it takes them back.
+
+use std::collections::BTreeMap;
+use std::fs::{self, File};
+use std::io::{self, Write};
+use std::path::{Path, PathBuf};
+use std::sync::{Arc, Mutex, PoisonError};
+
+use super::lock::{Lock, Refused};
+use crate::cache::{Entry, Fragments, Key, MANIFEST, Manifest, PACK, Secret, pack_name};
+use crate::load::cache::{self as reading, Snapshot};
+
+mod pack;
+#[cfg(test)]
+mod tests;
+
+use pack::Pack;
+
+/// The name of the lock.
+const LOCK: &str = "lock";
+
+/// How the name of a manifest begins that is not in place yet.
+const UNFINISHED: &str = ".manifest-";
+
+/// The cache while a build is using it and adding to it.
+pub struct Store {
+    snapshot: Snapshot,
+    folder: PathBuf,
+    /// `None` if another build has it, or if the file system has no locks.
+    lock: Option<Lock>,
+    added: Mutex<Added>,
+}
+
+/// What this build has added.
+#[derive(Default)]
+struct Added {
+    /// Where it is; `None` before the first fragment.
+    pack: Option<Pack>,
+    entries: BTreeMap<Key, Entry>,
+    /// The first failure. After it nothing more is added.
+    failed: Option<io::Error>,
+}
+
+impl Store {
+    /// Opens the cache of a book, and makes it if it is not there.
+    ///
+    /// # Errors
+    /// If there can be none: no secret of the user can be read or made, or the book's folder not be written.
+    pub fn open(root: &Path) -> io::Result<Self> {
+        let secret = secret(&reading::secret_place()?)?;
+        Self::open_with(root, &secret)
+    }
+
+    fn open_with(root: &Path, secret: &Secret) -> io::Result<Self> {
+        let folder = reading::folder(root)?;
+        fs::create_dir_all(&folder)?;
+        let lock = match take_lock(&folder) {
+            Ok(lock) => Some(lock).filter(|lock| lock.exclusive),
+            Err(Refused::Taken) => None,
+            Err(Refused::Io(error)) => return Err(error),
+        };
+        let snapshot = Snapshot::open(root, secret)?;
+        if lock.is_some() {
+            tidy(&folder, &snapshot);
+        }
+        Ok(Self {
+            snapshot,
+            folder,
+            lock,
+            added: Mutex::default(),
+        })
+    }
+
+    /// Keeps what was added. If everything was drawn, nobody needs what this build did not use: it goes when it
+    /// is more than half of the pack.
+    ///
+    /// # Errors
+    /// If something could not be written. The cache is then as it was.
+    pub fn finish(self, is_everything: bool) -> io::Result<()> {
+        if self.lock.is_none() {
+            return Ok(());
+        }
+        let added = self.added.into_inner();
+        let added = added.unwrap_or_else(PoisonError::into_inner);
+        if let Some(error) = added.failed {
+            return Err(error);
+        }
+        let (snapshot, folder) = (&self.snapshot, &self.folder);
+        let mut pack = added.pack;
+        if let Some(pack) = &mut pack {
+            pack.flush()?;
+        }
+        if is_everything {
+            let live = merged(snapshot.used(), &added.entries);
+            let bytes: u64 = live.values().map(Entry::record).sum();
+            let all = pack.as_ref().map_or(snapshot.manifest().end, |p| p.end());
+            if all - bytes > bytes {
+                return compact(snapshot, folder, live);
+            }
+        }
+        let Some(mut pack) = pack else {
+            return Ok(());
+        };
+        let entries = merged(&snapshot.manifest().entries, &added.entries);
+        put_manifest(snapshot, folder, &pack, entries)?;
+        pack.stays();
+        Ok(())
+    }
+}
+
+impl Fragments for Store {
+    fn get(&self, key: &Key) -> Option<Arc<str>> {
+        self.snapshot.get(key)
+    }
+
+    fn keep(&self, key: &Key, html: &str) {
+        if self.lock.is_none() {
+            return;
+        }
+        let code = self.snapshot.seal().code(key, html);
+        let mut added = self.added.lock().unwrap_or_else(PoisonError::into_inner);
+        if added.failed.is_some() || added.entries.contains_key(key) {
+            return;
+        }
+        let pack = match &mut added.pack {
+            Some(pack) => pack,
+            none => match Pack::after(&self.snapshot, &self.folder) {
+                Ok(pack) => none.insert(pack),
+                Err(error) => return added.failed = Some(error),
+            },
+        };
+        match pack.add(key, &code, html) {
+            Ok(Some(entry)) => drop(added.entries.insert(*key, entry)),
+            Ok(None) => {}
+            Err(error) => added.failed = Some(error),
+        }
+    }
+}
+
+/// Removes the cache of a book. True if there was one.
+///
+/// # Errors
+/// If a build is using it, or the system refuses.
+pub fn remove(root: &Path) -> io::Result<bool> {
+    let folder = match reading::folder(root) {
+        Ok(folder) if folder.is_dir() => folder,
+        Err(error) if error.kind() != io::ErrorKind::NotADirectory => return Err(error),
+        // Nothing, or nothing of ours.
+        _ => return Ok(false),
+    };
+    match take_lock(&folder) {
+        // Given back at once: on Windows a file that is open cannot go.
+        Ok(lock) => drop(lock),
+        Err(Refused::Taken) => {
+            let message = "another build is using it";
+            return Err(io::Error::new(io::ErrorKind::ResourceBusy, message));
+        }
+        Err(Refused::Io(error)) => return Err(error),
+    }
+    fs::remove_dir_all(&folder)?;
+    // Only if nothing else is kept there.
+    let _ = folder.parent().map(fs::remove_dir);
+    Ok(true)
+}
+
+fn take_lock(folder: &Path) -> Result<Lock, Refused> {
+    let path = folder.join(LOCK);
+    if let Ok(metadata) = fs::symlink_metadata(&path)
+        && !metadata.is_file()
+    {
+        // A link would make a file somewhere else.
+        let message = format!("`{}` is not a file", path.display());
+        return Err(Refused::Io(io::Error::other(message)));
+    }
+    Lock::take(&path)
+}
+
+/// Removes what does not count, which killed builds left or the book came with, and keeps the folder out of
+/// git. What cannot be removed is met again when it is in the way.
+fn tidy(folder: &Path, snapshot: &Snapshot) {
+    let own = snapshot
+        .has_pack()
+        .then(|| pack_name(snapshot.manifest().pack));
+    let names = fs::read_dir(folder).into_iter().flatten().flatten();
+    for name in names.map(|entry| entry.file_name()) {
+        let counts = match name.to_str() {
+            Some(MANIFEST) => own.is_some(),
+            Some(name) if name.starts_with(PACK) => own.as_deref() == Some(name),
+            Some(name) => !name.starts_with(UNFINISHED),
+            None => true,
+        };
+        if !counts {
+            let _ = fs::remove_file(folder.join(name));
+        }
+    }
+    let ignore = folder.join(".gitignore");
+    // Never through a link: only a new file is written.
+    if let Ok(mut file) = File::options().write(true).create_new(true).open(ignore) {
+        let _ = file.write_all(b"*\n");
+    }
+}
+
+fn merged<'e>(
+    old: impl IntoIterator<Item = &'e Entry>,
+    new: &BTreeMap<Key, Entry>,
+) -> BTreeMap<Key, Entry> {
+    let old = old.into_iter().map(|entry| (entry.key, *entry));
+    // A record that could not be read was drawn and added again: the new one counts.
+    let mut all: BTreeMap<_, _> = old.collect();
+    all.extend(new);
+    all
+}
+
+/// Copies what is needed into a new pack and removes the old one.
+fn compact(snapshot: &Snapshot, folder: &Path, live: BTreeMap<Key, Entry>) -> io::Result<()> {
+    let mut pack = Pack::new(snapshot.manifest().pack + 1, folder)?;
+    let mut entries = BTreeMap::new();
+    let mut live: Vec<_> = live.into_values().collect();
+    live.sort_by_key(|entry| entry.place);
+    for entry in live {
+        let Some(html) = snapshot.read(&entry) else {
+            continue;
+        };
+        let code = snapshot.seal().code(&entry.key, &html);
+        if let Some(copy) = pack.add(&entry.key, &code, &html)? {
+            entries.insert(entry.key, copy);
+        }
+    }
+    pack.flush()?;
+    put_manifest(snapshot, folder, &pack, entries)?;
+    pack.stays();
+    // If it cannot be removed now, the next build does it.
+    let _ = fs::remove_file(folder.join(pack_name(snapshot.manifest().pack)));
+    Ok(())
+}
+
+/// Makes records count.
+fn put_manifest(
+    snapshot: &Snapshot,
+    folder: &Path,
+    pack: &Pack,
+    entries: BTreeMap<Key, Entry>,
+) -> io::Result<()> {
+    let manifest = Manifest {
+        pack: pack.number(),
+        end: pack.end(),
+        entries: entries.into_values().collect(),
+    };
+    let mut file = tempfile::Builder::new()
+        .prefix(UNFINISHED)
+        .tempfile_in(folder)?;
+    file.write_all(&manifest.encode(snapshot.seal()))?;
+    file.persist(folder.join(MANIFEST))?;
+    Ok(())
+}
+
+/// The user's secret, made if there is none.
+fn secret(place: &Path) -> io::Result<Secret> {
+    if let Some(secret) = reading::read_secret(place)? {
+        return Ok(secret);
+    }
+    let folder = place.parent().unwrap_or(place);
+    fs::create_dir_all(folder)?;
+    let mut secret = [0; 32];
+    getrandom::fill(&mut secret).map_err(|error| io::Error::other(error.to_string()))?;
+    // For this user's eyes only, as temporary files are.
+    let mut file = tempfile::NamedTempFile::new_in(folder)?;
+    file.write_all(&secret)?;
+    match file.persist_noclobber(place) {
+        Ok(_) => Ok(Secret(secret)),
+        // Another build was faster.
+        Err(error) if error.error.kind() == io::ErrorKind::AlreadyExists => {
+            reading::read_secret(place)?.ok_or(error.error)
+        }
+        Err(error) => Err(error.error),
+    }
+}
