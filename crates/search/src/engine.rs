@@ -28,8 +28,6 @@ mod snippet;
 mod spelling;
 mod wanted;
 
-#[cfg(test)]
-pub(crate) use order::beginning;
 pub use results::{Hit, Part, Results, SectionHit};
 pub use search::Request;
 

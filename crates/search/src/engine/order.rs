@@ -40,14 +40,6 @@ pub(super) struct WordSet {
     words: Vec<String>,
 }
 
-/// The first letter of a word, which its stem has too; but Ukrainian stems have `г` for `ґ`.
-pub(crate) fn beginning(word: &str) -> Option<char> {
-    match word.chars().next() {
-        Some('ґ') => Some('г'),
-        first => first,
-    }
-}
-
 impl WordSet {
     /// Where a word is, or else where it would be.
     pub(super) fn find(&self, word: &str) -> Result<usize, usize> {
@@ -55,10 +47,11 @@ impl WordSet {
             .binary_search_by(|other| other.as_str().cmp(word))
     }
 
-    /// Whether there is a stem that may be that of a word: it begins as the word does.
+    /// Whether there is a word with the first letter of another.
     pub(super) fn has_beginning(&self, word: &str) -> bool {
-        let first = beginning(word);
-        self.words.iter().any(|other| beginning(other) == first)
+        let first = word.chars().next();
+        let mut words = self.words.iter();
+        words.any(|other| other.chars().next() == first)
     }
 
     /// Adds a word, unless it is there.

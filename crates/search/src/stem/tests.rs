@@ -3,8 +3,6 @@ use std::collections::BTreeMap;
 
 use proptest::prelude::*;
 
-use crate::engine::beginning;
-
 use super::*;
 
 /// Every line holds the forms of a word; no two lines share a stem.
@@ -294,7 +292,7 @@ proptest! {
     #[test]
     fn a_stem_begins_as_its_word(word in "[a-z][a-z']{0,11}|[а-яєіїґ][а-яєіїґ']{0,11}|[а-яєіїґ]{1,4}(ти|шов|шла|ний|ння|ость)") {
         for stemmer in [Stemmer::English, Stemmer::Russian, Stemmer::Ukrainian] {
-            prop_assert_eq!(beginning(&stemmer.stem(&word)), beginning(&word));
+            prop_assert_eq!(stemmer.stem(&word).chars().next(), word.chars().next());
         }
     }
 }
