@@ -47,13 +47,6 @@ impl WordSet {
             .binary_search_by(|other| other.as_str().cmp(word))
     }
 
-    /// Whether there is a word with the first letter of another.
-    pub(super) fn has_beginning(&self, word: &str) -> bool {
-        let first = word.chars().next();
-        let mut words = self.words.iter();
-        words.any(|other| other.chars().next() == first)
-    }
-
     /// Adds a word, unless it is there.
     pub(super) fn insert(&mut self, word: String) {
         if let Err(at) = self.find(&word) {

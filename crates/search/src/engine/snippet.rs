@@ -8,7 +8,7 @@ use super::order::WordSet;
 use super::results::Part;
 use crate::lowercase::lowercase;
 use crate::stem::Stemmer;
-use crate::tokens::{Found, each};
+use crate::tokens::tokens;
 
 /// How long a snippet is, in characters; one that begins or ends within a text has an ellipsis too.
 const LENGTH: usize = 170;
@@ -19,20 +19,16 @@ const BEFORE: usize = 50;
 /// The places of words that stand for the query's, with the number of the term that they stand for.
 fn matches(text: &str, stemmer: Stemmer, terms: &WordSet) -> Vec<(Range<usize>, usize)> {
     let mut found: Vec<(Range<usize>, usize)> = Vec::new();
-    each(text, &mut |word, _, span| {
-        let term = match word {
-            // A stem begins as its word does, and most words begin otherwise than what is looked for.
-            Found::Word(word) if terms.has_beginning(word) => terms.find(&stemmer.stem(word)),
-            Found::Word(_) => return,
-            Found::Whole(whole) => terms.find(whole),
-        };
-        if let Ok(term) = term
+    for token in tokens(text, stemmer) {
+        if let Ok(term) = terms.find(&token.term)
             // An identifier and its parts stand in one place.
-            && found.last().is_none_or(|(before, _)| before.end <= span.start)
+            && found
+                .last()
+                .is_none_or(|(span, _)| span.end <= token.span.start)
         {
-            found.push((span, term));
+            found.push((token.span, term));
         }
-    });
+    }
     found
 }
 
