@@ -137,17 +137,11 @@ pub fn postings_to_bytes(postings: &[Posting]) -> Vec<u8> {
         output.number(u64::from(posting.document - next));
         next = posting.document + 1;
     }
-    let fields = |posting: &Posting| {
-        (0..FIELDS)
-            .filter(|f| posting.frequencies[*f] > 0)
-            .collect::<Vec<_>>()
-    };
+    fn fields(posting: &Posting) -> impl Iterator<Item = usize> {
+        (0..FIELDS).filter(|field| posting.frequencies[*field] > 0)
+    }
     for posting in postings {
-        output.byte(
-            fields(posting)
-                .into_iter()
-                .fold(0, |mask, field| mask | 1 << field),
-        );
+        output.byte(fields(posting).fold(0, |mask, field| mask | 1 << field));
     }
     for posting in postings {
         for field in fields(posting) {

@@ -175,16 +175,14 @@ pub fn shared(shared: &Shared, sizes: &Sizes) -> SharedFiles {
     out.phrases = named(packed(phrases), &mut out.files);
     let mut concepts = Vec::new();
     let mut first = 0;
-    while first < shared.concepts.len() {
-        let rest = &shared.concepts[first..];
-        let size = |concept: &Concept| concept.names.iter().map(|(_, name)| name.len() + 2).sum();
-        let count = chunk(rest, sizes.concepts, size);
+    let size = |concept: &Concept| concept.names.iter().map(|(_, name)| name.len() + 2).sum();
+    for own in chunks(&shared.concepts, sizes.concepts, size) {
         let file = Concepts {
-            first: first as u32,
-            concepts: rest[..count].to_vec(),
+            first,
+            concepts: own.to_vec(),
         };
-        concepts.push((first as u32, Content::plain(file.to_bytes())));
-        first += count;
+        concepts.push((first, Content::plain(file.to_bytes())));
+        first += own.len() as u32;
     }
     out.concepts = named(packed(concepts), &mut out.files);
     let facts = vec![((), Content::plain(facts::to_bytes(&shared.facts)))];
@@ -256,16 +254,12 @@ fn packed<K: Send>(files: Keyed<K>) -> Keyed<K> {
 }
 
 fn word_files(terms: &[(String, u32)], sizes: &Sizes) -> Keyed<String> {
-    let mut files = Vec::new();
     let size = |(term, _): &(String, u32)| term.len() + 3;
     let limit = grown(sizes.words, terms.iter().map(size).sum());
-    let mut rest = terms;
-    while let Some((first, _)) = rest.first() {
-        let (own, after) = rest.split_at(chunk(rest, limit, size));
-        files.push((first.clone(), Content::plain(Words::to_bytes(own))));
-        rest = after;
-    }
+    let files = chunks(terms, limit, size);
     files
+        .map(|own| (own[0].0.clone(), Content::plain(Words::to_bytes(own))))
+        .collect()
 }
 
 /// The files of the cards of some documents, of which the first has the number `first`; packed.
@@ -313,15 +307,12 @@ fn document_files(
     size: &dyn Fn(&Document) -> usize,
     content: &mut dyn FnMut(u32, &[Document]) -> Content,
 ) -> Keyed<u32> {
-    let mut files = Vec::new();
-    let mut rest = documents;
-    while !rest.is_empty() {
-        let (own, after) = rest.split_at(chunk(rest, limit, size));
-        files.push((first, content(first, own)));
+    let files = chunks(documents, limit, size).map(|own| {
+        let file = (first, content(first, own));
         first += own.len() as u32;
-        rest = after;
-    }
-    files
+        file
+    });
+    files.collect()
 }
 
 /// More files than this of one kind are made larger.
@@ -342,6 +333,16 @@ fn chunk<T>(items: &[T], limit: usize, size: impl Fn(&T) -> usize) -> usize {
         }
     }
     items.len()
+}
+
+/// Items divided into files.
+fn chunks<T>(items: &[T], limit: usize, size: impl Fn(&T) -> usize) -> impl Iterator<Item = &[T]> {
+    let mut rest = items;
+    std::iter::from_fn(move || {
+        let (own, after) = rest.split_at(chunk(rest, limit, &size));
+        rest = after;
+        (!own.is_empty()).then_some(own)
+    })
 }
 
 /// Names files, group by group, and puts them aside.
