@@ -78,7 +78,7 @@ fn render_all(bencher: Bencher) {
             .into_iter()
             .map(|file| match file.content {
                 Content::Made(make) => make().bytes.len(),
-                Content::Copied(_) => 0,
+                Content::Copied(_) | Content::Kept => 0,
             });
         made.sum::<usize>()
     });

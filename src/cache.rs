@@ -1,4 +1,5 @@
-//! The cache of drawn fragments: formulas and code blocks that earlier builds drew, in `.answerbook/cache`.
+//! What builds keep for later ones in `.answerbook/cache`: drawn fragments, that is formulas and code blocks; and
+//! in the [`inventory`] what the files of the site were made from.
 //!
 //! Here is what the stages share: the [`Key`] of a fragment, the question for it ([`Fragments`]) and the format
 //! of the files. `load::cache` reads them, `write::cache` adds to them, `render` asks; this module touches no
@@ -39,6 +40,7 @@
 
 use std::sync::Arc;
 
+pub mod inventory;
 #[cfg(test)]
 mod tests;
 
@@ -100,10 +102,12 @@ pub struct Secret(pub [u8; 32]);
 /// What tells programs that may draw differently from each other.
 pub struct Program(pub Vec<u8>);
 
-/// Makes and checks the codes of manifests and records.
+/// Makes and checks the codes of manifests, records and inventories.
+#[derive(Clone)]
 pub struct Seal {
     manifest: [u8; 32],
     record: [u8; 32],
+    inventory: [u8; 32],
 }
 
 impl Seal {
@@ -113,11 +117,16 @@ impl Seal {
         Self {
             manifest: blake3::derive_key("answerbook drawn fragments: manifest", &material),
             record: blake3::derive_key("answerbook drawn fragments: record", &material),
+            inventory: blake3::derive_key("answerbook site: inventory", &material),
         }
     }
 
     fn of_manifest(&self, bytes: &[u8]) -> blake3::Hash {
         blake3::keyed_hash(&self.manifest, bytes)
+    }
+
+    fn of_inventory(&self, bytes: &[u8]) -> blake3::Hash {
+        blake3::keyed_hash(&self.inventory, bytes)
     }
 
     fn of_record(&self, key: &Key, html: &[u8]) -> blake3::Hash {

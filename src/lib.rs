@@ -21,6 +21,7 @@ pub mod cache;
 pub mod cli;
 pub mod config;
 pub mod diagnostic;
+pub mod inputs;
 pub mod language;
 pub mod lint;
 pub mod load;
@@ -96,8 +97,9 @@ impl Loaded {
 
 /// Draws a book and puts it where its readers find it.
 ///
-/// Formulas and code that `earlier` builds drew are not drawn again. The problems found while drawing come in the
-/// report; if one of them is an error, the output is as it was.
+/// Formulas and code that `earlier` builds drew are not drawn again; nor is what the site has that is there, if
+/// [`Options::earlier`] tells that it is made from the same. The problems found while drawing come in the report;
+/// if one of them is an error, the output is as it was.
 ///
 /// # Errors
 /// If the output cannot be written.
@@ -108,7 +110,13 @@ pub fn build(
 ) -> Result<Report, WriteError> {
     let site = Site::new(&ready.book, &ready.theme, earlier);
     let mut plan = render(&site);
-    search::plan(search(&ready.book), &mut plan);
+    let index = search::inputs::inputs(&ready.book);
+    let known = options.earlier;
+    let known = known.and_then(|site| search::inputs::known(site, &index));
+    match known.filter(|files| write::has_all(options.output, files)) {
+        Some(files) => search::plan_known(&files, &mut plan),
+        None => search::plan(search(&ready.book), Some(&index), &mut plan),
+    }
     write(&plan, options)
 }
 

@@ -6,6 +6,7 @@
 use std::path::PathBuf;
 
 use crate::diagnostic::Diagnostic;
+use crate::inputs::Inputs;
 
 /// Every file of the output, sorted by path, each path once.
 #[derive(Default)]
@@ -23,7 +24,13 @@ pub struct File<'b> {
     /// Files of one group have much in common, as a page and its translations have formulas: whoever makes
     /// many files makes them group by group, while what they share is at hand.
     pub group: usize,
+    /// What its bytes are made from, for files that are dearer to make than this is to tell: the same inputs mean
+    /// the same bytes and the same diagnostics. `None` for files that are always made.
+    pub inputs: Option<Told<'b>>,
 }
+
+/// A pure function that tells what a file is made from.
+pub type Told<'b> = Box<dyn Fn() -> Inputs + Send + Sync + 'b>;
 
 /// How the bytes of a file are made.
 pub enum Content<'b> {
@@ -31,6 +38,8 @@ pub enum Content<'b> {
     Made(Box<dyn Fn() -> Made + Send + Sync + 'b>),
     /// By copying a file of the book.
     Copied(PathBuf),
+    /// Not at all: the site that is there has the file, made from the same inputs. Whoever plans this has seen it.
+    Kept,
 }
 
 /// What a file's function made.
@@ -42,22 +51,13 @@ pub struct Made {
 }
 
 impl<'b> Plan<'b> {
-    /// Adds a file of no group whose bytes are made by `make`.
+    /// Adds a file of no group, and without inputs, whose bytes are made by `make`.
     pub fn make(&mut self, path: impl Into<String>, make: impl Fn() -> Made + Send + Sync + 'b) {
-        self.make_in(0, path, make);
-    }
-
-    /// Adds a file of a group whose bytes are made by `make`.
-    pub fn make_in(
-        &mut self,
-        group: usize,
-        path: impl Into<String>,
-        make: impl Fn() -> Made + Send + Sync + 'b,
-    ) {
         self.files.push(File {
             path: path.into(),
             content: Content::Made(Box::new(make)),
-            group,
+            group: 0,
+            inputs: None,
         });
     }
 

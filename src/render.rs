@@ -18,6 +18,7 @@ mod coverage;
 mod escape;
 pub mod figure;
 mod html;
+mod inputs;
 pub mod katex_css;
 mod listing;
 pub mod math;
@@ -36,6 +37,7 @@ pub struct Site<'b> {
     book: &'b Book,
     theme: &'b Theme,
     memo: memo::Memo<'b>,
+    inputs: inputs::Common,
     /// The search dialog of each language; none if the search is switched off.
     dialogs: Vec<search::Dialog>,
 }
@@ -49,7 +51,12 @@ pub fn render<'b>(site: &'b Site<'b>) -> Plan<'b> {
             let path = site.book.path(place, language);
             // Two pages at one address were reported when the book was put together: once is enough.
             if taken.insert(path.clone()) {
-                plan.make_in(group, path, move || page::page(site, place, language));
+                plan.files.push(File {
+                    path,
+                    content: Content::Made(Box::new(move || page::page(site, place, language))),
+                    group,
+                    inputs: Some(Box::new(move || page::inputs(site, place, language))),
+                });
             }
         }
     }
@@ -60,6 +67,7 @@ pub fn render<'b>(site: &'b Site<'b>) -> Plan<'b> {
             path: path.clone(),
             content: content(bytes),
             group: 0,
+            inputs: None,
         });
     }
     for (path, asset) in &site.book.assets {
@@ -67,6 +75,7 @@ pub fn render<'b>(site: &'b Site<'b>) -> Plan<'b> {
             path: path.clone(),
             content: content(&asset.bytes),
             group: 0,
+            inputs: None,
         });
     }
     plan.files.sort_by(|a, b| a.path.cmp(&b.path));
@@ -91,6 +100,7 @@ impl<'b> Site<'b> {
             book,
             theme,
             memo: memo::Memo::new(earlier),
+            inputs: inputs::Common::new(book, theme),
             dialogs: Vec::new(),
         };
         site.dialogs = search::dialogs(&site);

@@ -14,9 +14,12 @@ use answerbook_search::index::{Question as Indexed, Questions};
 use answerbook_search::inflection;
 use answerbook_search::library::Library;
 
-use crate::plan::{Made, Plan};
+use crate::cache::inventory::Note;
+use crate::inputs::Inputs;
+use crate::plan::{Content, File, Made, Plan, Told};
 use crate::relate::{Book, Mention, Place, Question};
 
+pub mod inputs;
 mod text;
 
 /// The folder of the index in the output.
@@ -34,15 +37,39 @@ pub fn search(book: &Book) -> Library {
     Library::new(&languages, &shared(book), &Sizes::default())
 }
 
-/// Adds the files of an index to a plan.
-pub fn plan(library: Library, plan: &mut Plan<'_>) {
+/// Adds the files of an index to a plan, and what the index is made from if a later build is to know.
+pub fn plan(library: Library, inputs: Option<&Inputs>, plan: &mut Plan<'_>) {
     let manifests = library.languages.into_iter().zip(library.manifests);
     let manifests = manifests.map(|(tag, bytes)| (format!("{FOLDER}/{tag}.idx"), bytes));
     let others = library.files.into_iter();
     let others = others.map(|(name, bytes)| (format!("{FOLDER}/{name}.bin"), bytes));
-    for (path, bytes) in manifests.chain(others) {
-        plan.make(path, move || Made::from(bytes.clone()));
+    let files: Vec<_> = manifests.chain(others).collect();
+    let inputs = inputs.map(|inputs| inputs::of_file(inputs, files.len()));
+    let files = files.into_iter().map(|(path, bytes)| {
+        let make = move || Made::from(bytes.clone());
+        file(path, Content::Made(Box::new(make)), inputs)
+    });
+    add(files, plan);
+}
+
+/// Adds the files of an index that is in place to a plan.
+pub fn plan_known(files: &[(&String, &Note)], plan: &mut Plan<'_>) {
+    let files = files.iter();
+    let files = files.map(|(path, note)| file((*path).clone(), Content::Kept, Some(note.inputs)));
+    add(files, plan);
+}
+
+fn file(path: String, content: Content<'_>, inputs: Option<Inputs>) -> File<'_> {
+    File {
+        path,
+        content,
+        group: 0,
+        inputs: inputs.map(|inputs| Box::new(move || inputs) as Told<'_>),
     }
+}
+
+fn add<'b>(files: impl Iterator<Item = File<'b>>, plan: &mut Plan<'b>) {
+    plan.files.extend(files);
     plan.files.sort_by(|a, b| a.path.cmp(&b.path));
 }
 

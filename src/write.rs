@@ -7,8 +7,9 @@
 //! The steps of [`write()`]:
 //! 1. Check all paths, find the output folder, take its lock, repair what a killed build left there,
 //!    and see that the folder is ours.
-//! 2. Make the files in parallel, each compared with that of the previous site: the same bytes are
-//!    only noted, others are written into a staging folder beside the output folder.
+//! 2. Make the files in parallel, except those that the previous site has, made from the same; each is compared
+//!    with that of the previous site: the same bytes are only noted, others are written into a staging folder
+//!    beside the output folder.
 //! 3. If there was an error in the book, or if nothing changed, remove the staging folder: done.
 //! 4. Link what did not change into the staging folder (so it keeps its time) and swap the folders.
 //! 5. Remove the previous site. Files that are not in the plan go with it.
@@ -22,13 +23,16 @@
 //!   should be started outside and be given the folder's name.
 //! - Beside the output folder `site` there may be `.site.lock`, `.site.staging-…` and the like.
 
+use std::collections::BTreeMap;
+use std::io;
 use std::path::Path;
 use std::sync::atomic::{AtomicBool, Ordering};
 
 use rayon::prelude::*;
 
+use crate::cache::inventory::{Inventory, Note};
 use crate::diagnostic::{Diagnostic, Severity};
-use crate::plan::Plan;
+use crate::plan::{self, Content, Plan};
 
 pub mod cache;
 mod clean;
@@ -59,6 +63,8 @@ pub struct Options<'a> {
     /// Told after every file how many files are done. Called by all threads, so that a number may
     /// come after a larger one.
     pub progress: &'a (dyn Fn(u64) + Sync),
+    /// What is known of the site that is there: what has the same inputs is not made again.
+    pub earlier: Option<&'a Inventory>,
 }
 
 /// What was done.
@@ -72,12 +78,16 @@ pub struct Report {
     pub unchanged: u64,
     /// How many of them it did not have, or with other bytes.
     pub changed: u64,
+    /// How many of them were not made, because the previous site has them, made from the same.
+    pub kept: u64,
     /// How many files it had that are not in the plan.
     pub removed: u64,
     /// Whether there is a new site now. If not, there was an error or nothing to change.
     pub swapped: bool,
     /// All problems of all files, sorted, each once.
     pub diagnostics: Vec<Diagnostic>,
+    /// What may be known of the site by the next build: of files with inputs and without problems.
+    pub notes: BTreeMap<String, Note>,
 }
 
 /// Makes the files of a plan and puts them in place as a whole.
@@ -121,7 +131,7 @@ fn write_by(plan: &Plan<'_>, options: &Options<'_>, way: Way) -> Result<Report, 
     let previous = Previous::read(&site)?;
     let same_dirs = previous.has_dirs(tree.dirs.iter().copied());
     let staging = Staging::create(&site)?;
-    let target = Target::new(&site, &previous, staging.path());
+    let target = Target::new(&site, &previous, options.earlier, staging.path());
     // If the folders are the same, perhaps everything is, and none will be needed.
     if !same_dirs {
         target.make_dirs(&tree)?;
@@ -136,6 +146,9 @@ fn write_by(plan: &Plan<'_>, options: &Options<'_>, way: Way) -> Result<Report, 
     report.unchanged = outcomes.iter().filter(|o| o.unchanged).count() as u64;
     report.changed = report.files - report.unchanged;
     report.removed = previous.count_missing(&tree.files);
+    let notes = plan.files.iter().zip(&outcomes);
+    let notes = notes.filter_map(|(file, outcome)| Some((file.path.clone(), outcome.note?)));
+    report.notes = notes.collect();
     if report.changed == 0 && report.removed == 0 && same_dirs && site::is_marked(&site.dir) {
         return Ok(report);
     }
@@ -163,21 +176,63 @@ fn make_all(
 ) -> Result<Vec<Outcome>, WriteError> {
     let (failed, done) = (AtomicBool::new(false), Counter::new(progress));
     let outcomes = plan.by_group().into_par_iter().map(|number| {
-        let file = &plan.files[number];
-        let (ready, mut outcome) = files::make(file);
-        if Diagnostic::any_error(&outcome.diagnostics) {
-            failed.store(true, Ordering::Relaxed);
-        }
-        // After an error nothing will be put in place: only problems are still looked for.
-        if !failed.load(Ordering::Relaxed) {
-            outcome.unchanged = target.place(&file.path, &ready)?;
-        }
+        let outcome = make_one(&plan.files[number], target, &failed)?;
         done.one_more();
         Ok((number, outcome))
     });
     let mut outcomes = outcomes.collect::<Result<Vec<_>, _>>()?;
     outcomes.sort_unstable_by_key(|(number, _)| *number);
     Ok(outcomes.into_iter().map(|(_, outcome)| outcome).collect())
+}
+
+/// Makes a file and places it, if the previous site does not have it.
+fn make_one(
+    file: &plan::File<'_>,
+    target: &Target<'_>,
+    failed: &AtomicBool,
+) -> Result<Outcome, WriteError> {
+    let inputs = file.inputs.as_ref().map(|told| told());
+    if let Some(note) = inputs.and_then(|inputs| target.known(&file.path, &inputs)) {
+        return Ok(Outcome {
+            bytes: note.length,
+            unchanged: true,
+            is_kept: true,
+            note: Some(note),
+            diagnostics: Vec::new(),
+        });
+    }
+    let (ready, mut outcome) = files::make(file);
+    if matches!(file.content, Content::Kept) {
+        let message = "it was changed while the site was built";
+        return Err(target.error(&file.path, io::Error::other(message)));
+    }
+    if Diagnostic::any_error(&outcome.diagnostics) {
+        failed.store(true, Ordering::Relaxed);
+    }
+    // After an error nothing will be put in place: only problems are still looked for.
+    if !failed.load(Ordering::Relaxed) {
+        let placed = target.place(&file.path, &ready)?;
+        outcome.unchanged = placed.unchanged;
+        if outcome.diagnostics.is_empty() {
+            let note = inputs.zip(placed.modified);
+            outcome.note = note.map(|(inputs, modified)| Note {
+                inputs,
+                length: outcome.bytes,
+                modified,
+            });
+        }
+    }
+    Ok(outcome)
+}
+
+/// Whether an output folder has all these files as they were noted.
+pub fn has_all(output: &Path, notes: &[(&String, &Note)]) -> bool {
+    let Ok(site) = Site::find(output) else {
+        return false;
+    };
+    notes
+        .par_iter()
+        .all(|(path, note)| previous::is_as_noted(&site.dir.join(path), note))
 }
 
 /// Removes the previous site. If that fails, the build is good all the same: a warning.
@@ -203,6 +258,7 @@ impl Report {
         Self {
             files: outcomes.len() as u64,
             bytes: outcomes.iter().map(|o| o.bytes).sum(),
+            kept: outcomes.iter().filter(|o| o.is_kept).count() as u64,
             diagnostics,
             ..Self::default()
         }

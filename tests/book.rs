@@ -48,6 +48,7 @@ impl TestBook {
             &ready,
             &Empty,
             &Options {
+                earlier: None,
                 output: &output,
                 progress: &|_| {},
             },

@@ -94,8 +94,15 @@ impl Book {
         entries.map(|entry| entry[..32].to_vec()).collect()
     }
 
-    /// The cache's files with their bytes.
+    /// The cache's files with their bytes, without what is known of the site: that tells times.
     fn kept(&self) -> Site {
+        let mut kept = self.kept_with_site();
+        kept.remove("site");
+        kept
+    }
+
+    /// All of the cache's files with their bytes.
+    fn kept_with_site(&self) -> Site {
         read(&self.cache())
     }
 }
@@ -122,11 +129,11 @@ fn a_warm_build_gives_the_bytes_of_a_cold_one_and_keeps_nothing_more() {
     // $\pi r^2$ once, two more formulas, three blocks of code.
     assert_eq!(book.keys().len(), 6);
     assert_eq!(book.build(&[]), cold);
-    assert_eq!(book.kept(), kept);
+    assert!(book.kept() == kept);
     assert_eq!(book.build(&["--jobs", "1"]), cold);
     let checked = book.run(&["check"]);
     assert_eq!(checked.status.code(), Some(0), "{}", said(&checked));
-    assert_eq!(book.kept(), kept);
+    assert!(book.kept() == kept);
 }
 
 #[test]
@@ -155,7 +162,7 @@ fn what_other_settings_drew_is_not_used() {
 fn a_damaged_cache_gives_the_same_site() {
     let book = Book::new();
     let cold = book.build(&[]);
-    let whole = book.kept();
+    let whole = book.kept_with_site();
     for (file, bytes) in &whole {
         // The lock is empty, where it stays.
         for part in 0..if bytes.is_empty() { 0 } else { 8 } {
@@ -196,7 +203,7 @@ fn a_cache_that_comes_with_the_book_is_not_used() {
     other.user = TempDir::new().unwrap();
     let before = other.kept();
     assert!(other.build(&[]) == cold);
-    assert_ne!(other.kept(), before);
+    assert!(other.kept() != before);
 }
 
 #[test]

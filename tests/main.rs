@@ -32,4 +32,5 @@ mod spec;
 mod test_command;
 mod tidy;
 mod translate;
+mod warm;
 mod workflows;

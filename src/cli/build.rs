@@ -4,7 +4,7 @@ use std::path::{Path, PathBuf};
 
 use clap::Args;
 
-use super::cache::Cache;
+use super::cache::{self, Cache};
 use super::output::{self, Stopwatch};
 use super::{BOOK_HAS_ERRORS, BookArgs, Common, NOT_WRITTEN};
 use crate::diagnostic::Diagnostic;
@@ -40,21 +40,25 @@ pub(super) fn run(common: &Common, args: &BuildArgs) -> u8 {
     if Diagnostic::any_error(&loaded.diagnostics) {
         // What only drawing finds is found too, so that an author sees all problems at once.
         let mut report = crate::check(&ready, cache.fragments(), &|_| {});
-        report.diagnostics.extend(cache.close(false));
+        report.diagnostics.extend(cache.close(cache::FAILED));
         return fail(common, loaded, report.diagnostics);
     }
     let output = output_folder(common, &args.output_dir, &loaded);
     let bar = output::bar(common, "files");
+    let earlier = cache.site(&output);
     let options = Options {
         output: &output,
         progress: &|done| bar.set_position(done),
+        earlier,
     };
+    let is_everything = earlier.is_none();
     let written = crate::build(&ready, cache.fragments(), &options);
     bar.finish_and_clear();
     watch.lap("render, write");
     let mut report = match written {
         Ok(report) => report,
         Err(error) => {
+            // The site may be the one that was there, or half of a new one: nothing is known of it.
             let mut diagnostics = std::mem::take(&mut loaded.diagnostics);
             diagnostics.extend(error.diagnostics());
             output::problems(common, diagnostics, Some(&loaded.sources));
@@ -62,7 +66,11 @@ pub(super) fn run(common: &Common, args: &BuildArgs) -> u8 {
         }
     };
     let has_errors = Diagnostic::any_error(&report.diagnostics);
-    report.diagnostics.extend(cache.close(!has_errors));
+    let ended = match has_errors {
+        true => cache::FAILED,
+        false => cache::ended(&output, is_everything, &mut report),
+    };
+    report.diagnostics.extend(cache.close(ended));
     watch.lap("keep what was drawn");
     if has_errors {
         return fail(common, loaded, report.diagnostics);

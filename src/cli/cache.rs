@@ -5,9 +5,11 @@
 
 use std::path::Path;
 
+use crate::cache::inventory::Inventory;
 use crate::cache::{Empty, Fragments};
 use crate::diagnostic::{Diagnostic, Severity};
-use crate::write::cache::Store;
+use crate::write::Report;
+use crate::write::cache::{Ended, Store};
 
 /// The cache of a book, or none.
 pub(super) struct Cache {
@@ -43,10 +45,16 @@ impl Cache {
         }
     }
 
-    /// Keeps what was drawn, and returns what is to be said. What was not used is forgotten only if everything
-    /// was drawn.
-    pub(super) fn close(self, is_everything: bool) -> Option<Diagnostic> {
-        let closed = self.store.map(|store| store.finish(is_everything));
+    /// What is known of the site in an output folder.
+    pub(super) fn site(&self, output: &Path) -> Option<&Inventory> {
+        // A folder that is not there yet has no name of the system's.
+        let output = output.canonicalize().ok()?;
+        self.store.as_ref()?.site(&output)
+    }
+
+    /// Keeps what was drawn and what is known of the site, and returns what is to be said.
+    pub(super) fn close(self, ended: Ended) -> Option<Diagnostic> {
+        let closed = self.store.map(|store| store.finish(ended));
         if let Some(Err(error)) = closed {
             let message = format!("what was drawn cannot be kept for the next build: {error}");
             return Some(warning(message, "it will be drawn again"));
@@ -54,6 +62,25 @@ impl Cache {
         self.problem
     }
 }
+
+/// How a build ended that put a site in place, or saw that it is there.
+pub(super) fn ended(output: &Path, is_everything: bool, report: &mut Report) -> Ended {
+    let site = output.canonicalize().ok().map(|output| Inventory {
+        output: output.into_os_string().into_encoded_bytes(),
+        swept: 0,
+        files: std::mem::take(&mut report.notes),
+    });
+    Ended {
+        is_everything,
+        site: Some(site.unwrap_or_default()),
+    }
+}
+
+/// How a build ended that was none, because of errors in the book.
+pub(super) const FAILED: Ended = Ended {
+    is_everything: false,
+    site: None,
+};
 
 fn warning(message: String, hint: &str) -> Diagnostic {
     Diagnostic::new(Severity::Warning, None, None, message).hint(hint)

@@ -12,6 +12,7 @@ use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::time::SystemTime;
 
+use crate::cache::inventory::{INVENTORY, INVENTORY_LIMIT, Inventory};
 use crate::cache::{
     Empty, Entry, Fragments, Key, MANIFEST, MANIFEST_LIMIT, Manifest, Program, Seal, Secret,
     pack_name,
@@ -141,6 +142,14 @@ fn read_manifest(folder: &Path, seal: &Seal) -> Option<Manifest> {
     let mut bytes = Vec::new();
     file.take(MANIFEST_LIMIT).read_to_end(&mut bytes).ok()?;
     Manifest::decode(&bytes, seal)
+}
+
+/// Reads the inventory of the site that was put in place last, if it is there and true.
+pub fn read_inventory(folder: &Path, seal: &Seal) -> Option<Inventory> {
+    let file = open_file(&folder.join(INVENTORY)).ok()?;
+    let mut bytes = Vec::new();
+    file.take(INVENTORY_LIMIT).read_to_end(&mut bytes).ok()?;
+    Inventory::decode(&bytes, seal)
 }
 
 fn open_pack(folder: &Path, manifest: &Manifest) -> Option<File> {

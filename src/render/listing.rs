@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 
-use super::html;
+use super::inputs::Extent;
 use super::page::Page;
 use super::view::{
     BlockView, CardView, FactsView, GlossaryView, LetterView, LinkView, ListView, SectionView,
@@ -30,8 +30,9 @@ impl Page<'_> {
     pub(super) fn card_with_summary(&mut self, number: usize) -> CardView {
         let question = &self.site.book.questions[number];
         let (_, version) = question.article.shown(self.language);
-        let drawn = html::summary(self.site, self.shown(version, Some(question.kind)));
-        let summary_html = self.keep(drawn);
+        let path = self.path.clone();
+        let shown = self.shown(version, Some(question.kind), &path);
+        let summary_html = self.text(shown, Extent::Summary);
         CardView {
             summary_html,
             ..self.card(number)

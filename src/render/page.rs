@@ -3,9 +3,12 @@
 use serde::Serialize;
 use tera::Context;
 
+use super::html::Shown;
+use super::inputs::Extent;
 use super::view::{LinkView, PageView, TracksView};
 use super::{Site, html, template_problem};
 use crate::diagnostic::Diagnostic;
+use crate::inputs::{Hasher, Inputs, hex};
 use crate::plan::Made;
 use crate::relate::{Place, relative};
 
@@ -19,29 +22,47 @@ pub(super) struct Page<'b> {
     pub(super) language: usize,
     pub(super) path: String,
     pub(super) diagnostics: Vec<Diagnostic>,
+    /// Where views go if only the page's inputs are wanted: then its texts are not drawn either.
+    inputs: Option<Hasher>,
 }
 
 /// Draws a page.
 pub(super) fn page(site: &Site<'_>, place: Place, language: usize) -> Made {
-    let path = site.book.path(place, language);
-    let mut page = Page {
-        site,
-        place,
-        language,
-        path,
-        diagnostics: Vec::new(),
-    };
-    let (template, name, value) = page.main();
+    let mut page = Page::new(site, place, language);
+    let (template, name) = page.template();
+    let main = page.main();
     let title = page.site.title(place, language);
     let kind = page.kind();
-    let html = page.draw(&page.page_view(kind, &title), template, name, value);
+    let html = page.draw(&page.page_view(kind, &title), template, name, main);
     page.made(html)
 }
 
-/// The value under its name in a template's context.
-type Named = (&'static str, &'static str, tera::Value);
+/// What a page is made from.
+pub(super) fn inputs(site: &Site<'_>, place: Place, language: usize) -> Inputs {
+    let mut page = Page::new(site, place, language);
+    let (template, _) = page.template();
+    page.inputs = Some(site.page_inputs(template, language));
+    page.main();
+    let title = page.site.title(place, language);
+    let mut hasher = page.inputs.take().unwrap_or_else(|| Hasher::of("page"));
+    hasher.value(&page.page_view(page.kind(), &title));
+    hasher.value(&page.site_view());
+    hasher.finish()
+}
 
 impl<'b> Page<'b> {
+    /// A page of which nothing is drawn yet.
+    pub(super) fn new(site: &'b Site<'b>, place: Place, language: usize) -> Self {
+        Self {
+            site,
+            place,
+            language,
+            path: site.book.path(place, language),
+            diagnostics: Vec::new(),
+            inputs: None,
+        }
+    }
+
     /// The file: what was drawn, with the problems met on the way.
     pub(super) fn made(mut self, html: Result<String, Diagnostic>) -> Made {
         let html = html.unwrap_or_else(|problem| {
@@ -72,35 +93,107 @@ impl<'b> Page<'b> {
         }
     }
 
-    /// What the page is about: the template, the name of its value, the value.
-    fn main(&mut self) -> Named {
+    /// The template, and the name of what the page is about in it.
+    fn template(&self) -> (&'static str, &'static str) {
         match self.place {
-            Place::Home => ("home.html", "home", value(&self.home())),
-            Place::Topic(number) => ("topic.html", "topic", value(&self.topic(number))),
-            Place::Group(number) => ("group.html", "group", value(&self.group(number))),
-            Place::Question(number) => ("question.html", "question", value(&self.question(number))),
-            Place::Page(number) => ("page.html", "article", value(&self.article(number))),
-            Place::Tracks => (
-                "tracks.html",
-                "tracks",
-                value(&TracksView {
-                    tracks: self.track_cards(),
-                }),
-            ),
-            Place::Track(number) => ("track.html", "track", value(&self.track(number))),
-            Place::Tags => ("tags.html", "tags", value(&self.tags())),
+            Place::Home => ("home.html", "home"),
+            Place::Topic(_) => ("topic.html", "topic"),
+            Place::Group(_) => ("group.html", "group"),
+            Place::Question(_) => ("question.html", "question"),
+            Place::Page(_) => ("page.html", "article"),
+            Place::Tracks => ("tracks.html", "tracks"),
+            Place::Track(_) => ("track.html", "track"),
+            Place::Tags => ("tags.html", "tags"),
+            Place::Tag(_) => ("tag.html", "list"),
+            Place::Glossary => ("glossary.html", "glossary"),
+            Place::Questions => ("questions.html", "list"),
+            Place::Coverage => ("coverage.html", "coverage"),
+            Place::Search => ("search.html", "search"),
+        }
+    }
+
+    /// What the page is about.
+    fn main(&mut self) -> tera::Value {
+        match self.place {
+            Place::Home => {
+                let home = self.home();
+                self.value(&home)
+            }
+            Place::Topic(number) => {
+                let topic = self.topic(number);
+                self.value(&topic)
+            }
+            Place::Group(number) => {
+                let group = self.group(number);
+                self.value(&group)
+            }
+            Place::Question(number) => {
+                let question = self.question(number);
+                self.value(&question)
+            }
+            Place::Page(number) => {
+                let article = self.article(number);
+                self.value(&article)
+            }
+            Place::Tracks => {
+                let tracks = self.track_cards();
+                self.value(&TracksView { tracks })
+            }
+            Place::Track(number) => {
+                let track = self.track(number);
+                self.value(&track)
+            }
+            Place::Tags => {
+                let tags = self.tags();
+                self.value(&tags)
+            }
             Place::Tag(number) => {
                 let questions = self.site.book.tags[number].questions.clone();
-                ("tag.html", "list", value(&self.list(&questions)))
+                let list = self.list(&questions);
+                self.value(&list)
             }
-            Place::Glossary => ("glossary.html", "glossary", value(&self.glossary())),
+            Place::Glossary => {
+                let glossary = self.glossary();
+                self.value(&glossary)
+            }
             Place::Questions => {
                 let all: Vec<usize> = (0..self.site.book.questions.len()).collect();
-                ("questions.html", "list", value(&self.list(&all)))
+                let list = self.list(&all);
+                self.value(&list)
             }
-            Place::Coverage => ("coverage.html", "coverage", value(&self.coverage())),
-            Place::Search => ("search.html", "search", value(&self.search())),
+            Place::Coverage => {
+                let coverage = self.coverage();
+                self.value(&coverage)
+            }
+            Place::Search => {
+                let search = self.search();
+                self.value(&search)
+            }
         }
+    }
+
+    /// A view as templates take it; if only inputs are wanted, those.
+    fn value<T: Serialize>(&mut self, view: &T) -> tera::Value {
+        match &mut self.inputs {
+            Some(hasher) => {
+                hasher.value(view);
+                tera::Value::none()
+            }
+            None => value(view),
+        }
+    }
+
+    /// A text as HTML, its problems put aside; if only inputs are wanted, those.
+    pub(in crate::render) fn text(&mut self, shown: Shown<'_>, extent: Extent) -> String {
+        if self.inputs.is_some() {
+            return hex(&self.site.text_inputs(shown, extent));
+        }
+        let drawn = match extent {
+            Extent::Body => html::body(self.site, shown),
+            Extent::Summary => html::summary(self.site, shown),
+        };
+        self.diagnostics.extend(drawn.diagnostics);
+        drawn.html
     }
 
     /// Runs the template with what every page has.

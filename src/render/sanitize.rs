@@ -56,6 +56,21 @@ pub struct Link<'a> {
 /// What the renderer does with addresses: the one that stands in the page, or `None` to leave it out.
 pub type Rewrite<'r> = &'r mut dyn FnMut(Link<'_>) -> Option<String>;
 
+/// Whether there may be an address in the raw HTML of a text: one of `<a>` or `<img>`.
+pub(super) fn may_hold_addresses(text: &str) -> bool {
+    let tags = text.split('<').skip(1);
+    let names = tags.map(|rest| {
+        let end = rest.find(|c: char| !c.is_ascii_alphanumeric());
+        &rest[..end.unwrap_or(rest.len())]
+    });
+    let mut names = names.filter(|name| {
+        ["a", "img"]
+            .iter()
+            .any(|tag| name.eq_ignore_ascii_case(tag))
+    });
+    names.next().is_some()
+}
+
 /// The rules for raw HTML, made once for a book and used by all threads.
 pub struct Sanitizer {
     raw_html: RawHtml,

@@ -33,13 +33,7 @@ pub(super) fn dialogs(site: &Site<'_>) -> Vec<Dialog> {
 }
 
 fn dialog(site: &Site<'_>, language: usize) -> Dialog {
-    let page = Page {
-        site,
-        place: Place::Home,
-        language,
-        path: site.book.path(Place::Home, language),
-        diagnostics: Vec::new(),
-    };
+    let page = Page::new(site, Place::Home, language);
     let title = site.title(Place::Search, language);
     let view = page.page_view("search-dialog", &title);
     let offered = value(&page.search_offers());

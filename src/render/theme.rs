@@ -1,6 +1,8 @@
 //! How a book looks: templates, style sheets, scripts, interface texts, and the engines that draw
 //! formulas and code. Made once per build from what `load` found, in memory and by path.
 
+use std::collections::BTreeMap;
+
 use base64::Engine as _;
 use icu_collator::CollatorBorrowed;
 use icu_collator::options::CollatorOptions;
@@ -8,17 +10,20 @@ use sha2::{Digest, Sha256};
 use tera::Tera;
 
 use super::code::Highlighter;
-use super::katex_css;
 use super::math::{Math, MathOptions};
 use super::sanitize::Sanitizer;
+use super::{inputs, katex_css};
 use crate::config::{Config, MathOutput};
 use crate::diagnostic::{Diagnostic, Severity};
+use crate::inputs::Inputs;
 use crate::language::{Interface, Interfaces};
 use crate::load::{Asset, AssetBytes, Sources};
 
 /// How a book looks.
 pub struct Theme {
     pub(super) tera: Tera,
+    /// What each template's part of a page is made from.
+    pub(super) template_inputs: BTreeMap<String, Inputs>,
     pub(super) math: Math,
     pub(super) highlighter: Highlighter,
     pub(super) sanitizer: Sanitizer,
@@ -129,6 +134,7 @@ impl Theme {
         let assets = Assets::new(sources, math.stylesheet_version());
         let theme = Self {
             tera: templates(sources, &mut diagnostics),
+            template_inputs: inputs::of_templates(&sources.templates),
             highlighter: Highlighter::new(),
             sanitizer: Sanitizer::new(config.markdown.raw_html),
             texts: tags.iter().map(|tag| texts(interfaces.get(tag))).collect(),
@@ -185,7 +191,7 @@ fn templates(sources: &Sources, diagnostics: &mut Vec<Diagnostic>) -> Tera {
 }
 
 /// Where the theme's templates stand among the names of templates.
-const THEME: &str = "theme/";
+pub(super) const THEME: &str = "theme/";
 
 fn no_templates() -> Tera {
     let mut tera = Tera::default();
@@ -285,7 +291,7 @@ impl Assets {
         let Some(css) = sources.statics.get(&css).and_then(Asset::text) else {
             return;
         };
-        let mut fonts = std::collections::BTreeMap::new();
+        let mut fonts = BTreeMap::new();
         for (path, asset) in &sources.statics {
             let folders = [
                 "vendor/katex/fonts/".to_owned(),

@@ -39,13 +39,8 @@ fn not_found(site: &Site<'_>) -> Made {
             }
         })
         .collect();
-    let page = Page {
-        site,
-        place: Place::Home,
-        language: 0,
-        path: "404.html".into(),
-        diagnostics: Vec::new(),
-    };
+    let mut page = Page::new(site, Place::Home, 0);
+    page.path = "404.html".into();
     let title = site.interface(0).text("page_not_found.title");
     let mut view = page.page_view("not-found", title);
     view.csp = POLICY_PLACE;

@@ -1,6 +1,6 @@
-//! Adding to the [cache of drawn fragments](crate::cache).
+//! Adding to the [cache](crate::cache).
 //!
-//! In: what a build draws, as it draws it. Out: the cache with that in it. The lock is held from the opening to
+//! In: what a build draws, as it draws it, and at the end what its site is made from. Out: the cache with that in it. The lock is held from the opening to
 //! the end, so what was read is what is there; a build that does not get it only reads. A failure here must
 //! not be one of the build.
 //!
@@ -14,6 +14,7 @@ use std::path::{Path, PathBuf};
 use std::sync::{Arc, Mutex, PoisonError};
 
 use super::lock::{Lock, Refused};
+use crate::cache::inventory::{INVENTORY, Inventory};
 use crate::cache::{Entry, Fragments, Key, MANIFEST, Manifest, PACK, Secret, pack_name};
 use crate::load::cache::{self as reading, Snapshot};
 
@@ -36,6 +37,22 @@ pub struct Store {
     /// `None` if another build has it, or if the file system has no locks.
     lock: Option<Lock>,
     added: Mutex<Added>,
+    /// What is known of the site that was put in place last; it is no longer on the disk.
+    site: Option<Inventory>,
+}
+
+/// How a build ended.
+pub struct Ended {
+    /// Whether everything was drawn that the book needs.
+    pub is_everything: bool,
+    /// What is known of the site; `None` if it is the one that was there.
+    pub site: Option<Inventory>,
+}
+
+/// How much longer a pack may be than it was when everything was drawn, before everything is drawn again to see
+/// what of it is still needed: the half of it, and a megabyte.
+fn has_grown(end: u64, swept: u64) -> bool {
+    end > swept.saturating_add(swept / 2).saturating_add(1 << 20)
 }
 
 /// What this build has added.
@@ -67,26 +84,53 @@ impl Store {
             Err(Refused::Io(error)) => return Err(error),
         };
         let snapshot = Snapshot::open(root, secret)?;
+        let mut site = None;
         if lock.is_some() {
             tidy(&folder, &snapshot);
+            site = reading::read_inventory(&folder, snapshot.seal());
+            // If it stayed and this build were killed, it could tell of files that are not these any more.
+            remove_inventory(&folder)?;
         }
         Ok(Self {
             snapshot,
             folder,
             lock,
             added: Mutex::default(),
+            site,
         })
     }
 
-    /// Keeps what was added. If everything was drawn, nobody needs what this build did not use: it goes when it
-    /// is more than half of the pack.
+    /// What is known of the site in an output folder; nothing, if it is not the one that was made last, or if it
+    /// is time to draw everything again.
+    pub fn site(&self, output: &Path) -> Option<&Inventory> {
+        let output = output.as_os_str().as_encoded_bytes();
+        let site = self.site.as_ref()?;
+        let end = self.snapshot.manifest().end;
+        (site.output == output && !has_grown(end, site.swept)).then_some(site)
+    }
+
+    /// Keeps what was added and what is known of the site. If everything was drawn, nobody needs what this build
+    /// did not use: it goes when it is more than half of the pack.
     ///
     /// # Errors
-    /// If something could not be written. The cache is then as it was.
-    pub fn finish(self, is_everything: bool) -> io::Result<()> {
+    /// If something could not be written. The cache is then as it was, without the inventory.
+    pub fn finish(mut self, ended: Ended) -> io::Result<()> {
         if self.lock.is_none() {
             return Ok(());
         }
+        let swept = self.site.as_ref().map_or(0, |site| site.swept);
+        let inventory = ended.site.or(self.site.take());
+        let (seal, folder) = (self.snapshot.seal().clone(), self.folder.clone());
+        let end = self.keep_fragments(ended.is_everything)?;
+        let Some(mut inventory) = inventory else {
+            return Ok(());
+        };
+        inventory.swept = if ended.is_everything { end } else { swept };
+        put_file(&folder, INVENTORY, &inventory.encode(&seal))
+    }
+
+    /// Keeps what was drawn, and returns the length of the pack.
+    fn keep_fragments(self, is_everything: bool) -> io::Result<u64> {
         let added = self.added.into_inner();
         let added = added.unwrap_or_else(PoisonError::into_inner);
         if let Some(error) = added.failed {
@@ -106,12 +150,12 @@ impl Store {
             }
         }
         let Some(mut pack) = pack else {
-            return Ok(());
+            return Ok(snapshot.manifest().end);
         };
         let entries = merged(&snapshot.manifest().entries, &added.entries);
         put_manifest(snapshot, folder, &pack, entries)?;
         pack.stays();
-        Ok(())
+        Ok(pack.end())
     }
 }
 
@@ -192,6 +236,7 @@ fn tidy(folder: &Path, snapshot: &Snapshot) {
     for name in names.map(|entry| entry.file_name()) {
         let counts = match name.to_str() {
             Some(MANIFEST) => own.is_some(),
+            Some(INVENTORY) => true,
             Some(name) if name.starts_with(PACK) => own.as_deref() == Some(name),
             Some(name) => !name.starts_with(UNFINISHED),
             None => true,
@@ -219,7 +264,7 @@ fn merged<'e>(
 }
 
 /// Copies what is needed into a new pack and removes the old one.
-fn compact(snapshot: &Snapshot, folder: &Path, live: BTreeMap<Key, Entry>) -> io::Result<()> {
+fn compact(snapshot: &Snapshot, folder: &Path, live: BTreeMap<Key, Entry>) -> io::Result<u64> {
     let mut pack = Pack::new(snapshot.manifest().pack + 1, folder)?;
     let mut entries = BTreeMap::new();
     let mut live: Vec<_> = live.into_values().collect();
@@ -238,7 +283,7 @@ fn compact(snapshot: &Snapshot, folder: &Path, live: BTreeMap<Key, Entry>) -> io
     pack.stays();
     // If it cannot be removed now, the next build does it.
     let _ = fs::remove_file(folder.join(pack_name(snapshot.manifest().pack)));
-    Ok(())
+    Ok(pack.end())
 }
 
 /// Makes records count.
@@ -253,12 +298,24 @@ fn put_manifest(
         end: pack.end(),
         entries: entries.into_values().collect(),
     };
+    put_file(folder, MANIFEST, &manifest.encode(snapshot.seal()))
+}
+
+/// Puts a whole file in place of what is there.
+fn put_file(folder: &Path, name: &str, bytes: &[u8]) -> io::Result<()> {
     let mut file = tempfile::Builder::new()
         .prefix(UNFINISHED)
         .tempfile_in(folder)?;
-    file.write_all(&manifest.encode(snapshot.seal()))?;
-    file.persist(folder.join(MANIFEST))?;
+    file.write_all(bytes)?;
+    file.persist(folder.join(name))?;
     Ok(())
+}
+
+fn remove_inventory(folder: &Path) -> io::Result<()> {
+    match fs::remove_file(folder.join(INVENTORY)) {
+        Err(error) if error.kind() != io::ErrorKind::NotFound => Err(error),
+        _ => Ok(()),
+    }
 }
 
 /// The user's secret, made if there is none.

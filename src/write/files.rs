@@ -7,6 +7,7 @@ use std::fs::{self, File, Metadata};
 use std::io::{self, Write};
 use std::path::{Path, PathBuf};
 use std::sync::atomic::{AtomicU64, Ordering};
+use std::time::SystemTime;
 
 use rayon::prelude::*;
 
@@ -14,7 +15,9 @@ use super::error::WriteError;
 use super::paths::Tree;
 use super::previous::{self, Previous};
 use super::site::Site;
+use crate::cache::inventory::{Inventory, Note};
 use crate::diagnostic::{Diagnostic, Severity};
+use crate::inputs::Inputs;
 use crate::plan::{self, Content, Made};
 
 /// A file that is ready to be placed.
@@ -23,7 +26,7 @@ pub(super) enum Ready<'p> {
     Bytes(Vec<u8>),
     /// The bytes of a file of the book, which exists and can be read.
     CopyOf(&'p Path, Metadata),
-    /// Nothing, because of an error.
+    /// Nothing, because of an error, or because the previous site has it.
     Nothing,
 }
 
@@ -34,8 +37,30 @@ pub(super) struct Outcome {
     pub(super) bytes: u64,
     /// Whether the previous site has the same.
     pub(super) unchanged: bool,
+    /// Whether it was not made.
+    pub(super) is_kept: bool,
+    /// What is to be known of it by the next build.
+    pub(super) note: Option<Note>,
     /// The problems found on the way.
     pub(super) diagnostics: Vec<Diagnostic>,
+}
+
+/// What became of a file that was to be placed.
+#[derive(Default)]
+pub(super) struct Placed {
+    /// Whether the previous site has the same.
+    pub(super) unchanged: bool,
+    /// When it was written, if that is known.
+    pub(super) modified: Option<SystemTime>,
+}
+
+impl Placed {
+    fn unchanged(modified: Option<SystemTime>) -> Self {
+        Self {
+            unchanged: true,
+            modified,
+        }
+    }
 }
 
 /// Makes one file, but places it nowhere.
@@ -60,6 +85,7 @@ pub(super) fn make<'p>(file: &'p plan::File<'_>) -> (Ready<'p>, Outcome) {
                 Ready::Nothing
             }
         },
+        Content::Kept => Ready::Nothing,
     };
     (ready, outcome)
 }
@@ -75,6 +101,8 @@ fn readable(path: &Path) -> io::Result<Metadata> {
 /// Where files are placed.
 pub(super) struct Target<'a> {
     previous: &'a Previous<'a>,
+    /// What is known of the previous site.
+    earlier: Option<&'a Inventory>,
     staging: &'a Path,
     /// The output folder, which errors name instead of the staging folder.
     output: &'a Path,
@@ -82,12 +110,23 @@ pub(super) struct Target<'a> {
 
 impl<'a> Target<'a> {
     /// A staging folder for a site, and the site's previous state.
-    pub(super) fn new(site: &'a Site, previous: &'a Previous<'a>, staging: &'a Path) -> Self {
+    pub(super) fn new(
+        site: &'a Site,
+        previous: &'a Previous<'a>,
+        earlier: Option<&'a Inventory>,
+        staging: &'a Path,
+    ) -> Self {
         Self {
             previous,
+            earlier,
             staging,
             output: &site.dir,
         }
+    }
+
+    /// What to say if a file cannot be placed.
+    pub(super) fn error(&self, path: &str, error: io::Error) -> WriteError {
+        WriteError::io("keep", &self.output.join(path))(error)
     }
 
     /// Makes the folders that are not there yet.
@@ -104,38 +143,52 @@ impl<'a> Target<'a> {
         Ok(())
     }
 
-    /// Places a file unless the previous site has the same: then true.
-    pub(super) fn place(&self, path: &str, ready: &Ready<'_>) -> Result<bool, WriteError> {
+    /// What is known of a file, if it is still as it was and made from these inputs.
+    pub(super) fn known(&self, path: &str, inputs: &Inputs) -> Option<Note> {
+        let note = self.earlier?.files.get(path)?;
+        (note.inputs == *inputs && self.previous.is_as_noted(path, note)).then_some(*note)
+    }
+
+    /// Places a file unless the previous site has the same.
+    pub(super) fn place(&self, path: &str, ready: &Ready<'_>) -> Result<Placed, WriteError> {
         match ready {
-            Ready::Bytes(bytes) => {
-                let unchanged = self.previous.has_bytes(path, bytes);
-                if !unchanged {
-                    self.write(path, bytes)?;
-                }
-                Ok(unchanged)
-            }
+            Ready::Bytes(bytes) => match self.previous.with_bytes(path, bytes) {
+                Some(metadata) => Ok(Placed::unchanged(metadata.modified().ok())),
+                None => self.write(path, bytes),
+            },
             Ready::CopyOf(source, metadata) => {
                 let unchanged = self.previous.has_copy(path, source, metadata);
                 if !unchanged {
                     self.with_dir(path, |to| previous::copy(source, to))?;
                 }
-                Ok(unchanged)
+                Ok(Placed {
+                    unchanged,
+                    modified: None,
+                })
             }
-            Ready::Nothing => Ok(false),
+            Ready::Nothing => Ok(Placed::default()),
         }
     }
 
     /// Writes a new file.
-    pub(super) fn write(&self, path: &str, bytes: &[u8]) -> Result<(), WriteError> {
-        self.with_dir(path, |to| File::create_new(to)?.write_all(bytes))
+    pub(super) fn write(&self, path: &str, bytes: &[u8]) -> Result<Placed, WriteError> {
+        let modified = self.with_dir(path, |to| {
+            let mut file = File::create_new(to)?;
+            file.write_all(bytes)?;
+            file.metadata()?.modified()
+        })?;
+        Ok(Placed {
+            unchanged: false,
+            modified: Some(modified),
+        })
     }
 
     /// Does something that makes a file; if there is no folder for it yet, makes that and does it again.
-    fn with_dir(
+    fn with_dir<T>(
         &self,
         path: &str,
-        make: impl Fn(&Path) -> io::Result<()>,
-    ) -> Result<(), WriteError> {
+        make: impl Fn(&Path) -> io::Result<T>,
+    ) -> Result<T, WriteError> {
         let to: PathBuf = self.staging.join(path);
         make(&to)
             .or_else(|e| match (e.kind(), to.parent()) {

@@ -12,6 +12,7 @@ use walkdir::WalkDir;
 
 use super::error::WriteError;
 use super::site::{MARKER, Site, is_left_alone};
+use crate::cache::inventory::Note;
 
 /// How many bytes are compared at a time.
 const CHUNK: usize = 32 * 1024;
@@ -72,10 +73,17 @@ impl<'s> Previous<'s> {
         self.files.iter().filter(is_missing).count() as u64 + self.strange
     }
 
-    /// Whether the file is there with these bytes. A file that cannot be read is not.
-    pub(super) fn has_bytes(&self, path: &str, bytes: &[u8]) -> bool {
-        self.open(path, bytes.len() as u64)
-            .is_some_and(|(file, _)| equal_bytes(file, bytes).unwrap_or(false))
+    /// The file, if it is there with these bytes. A file that cannot be read is not.
+    pub(super) fn with_bytes(&self, path: &str, bytes: &[u8]) -> Option<Metadata> {
+        let (file, metadata) = self.open(path, bytes.len() as u64)?;
+        equal_bytes(file, bytes)
+            .unwrap_or(false)
+            .then_some(metadata)
+    }
+
+    /// Whether the file is there, of the length and the time that were noted.
+    pub(super) fn is_as_noted(&self, path: &str, note: &Note) -> bool {
+        self.has(path) && is_as_noted(&self.root.join(path), note)
     }
 
     /// Whether the file is there as a copy of `source`: of the same length, and of the same time
@@ -93,11 +101,19 @@ impl<'s> Previous<'s> {
 
     /// The file, if it is there and of this length.
     fn open(&self, path: &str, length: u64) -> Option<(File, Metadata)> {
-        // Not in the list: missing, or a symbolic link, which is not to be followed.
-        self.files.binary_search_by(|f| f.as_str().cmp(path)).ok()?;
+        if !self.has(path) {
+            return None;
+        }
         let file = File::open(self.root.join(path)).ok()?;
         let metadata = file.metadata().ok()?;
         (metadata.is_file() && metadata.len() == length).then_some((file, metadata))
+    }
+
+    /// Whether the file is in the list. If not, it is missing, or a symbolic link, which is not to be followed.
+    fn has(&self, path: &str) -> bool {
+        self.files
+            .binary_search_by(|f| f.as_str().cmp(path))
+            .is_ok()
     }
 
     /// Gives a file of this site a place in the new one, with its time: a hard link, or a copy where
@@ -117,6 +133,15 @@ fn with_slashes(path: &str) -> String {
     } else {
         path.to_owned()
     }
+}
+
+/// Whether a file is there and no link, of the length and the time that were noted.
+pub(super) fn is_as_noted(path: &Path, note: &Note) -> bool {
+    let metadata = fs::symlink_metadata(path);
+    let metadata = metadata
+        .ok()
+        .filter(|m| m.is_file() && m.len() == note.length);
+    metadata.and_then(|m| m.modified().ok()) == Some(note.modified)
 }
 
 /// Copies the bytes and the time of a file to a path that is free; not its permissions, because a

@@ -38,12 +38,27 @@ fn build(pages: &Pages, output: &Path) -> Result<Report, WriteError> {
 
 fn build_by(pages: &Pages, output: &Path, way: Way) -> Result<Report, WriteError> {
     let progress = &|_| {};
-    write_by(&plan_of(pages), &Options { output, progress }, way)
+    write_by(
+        &plan_of(pages),
+        &Options {
+            output,
+            progress,
+            earlier: None,
+        },
+        way,
+    )
 }
 
 fn write_quietly(plan: &Plan<'_>, output: &Path) -> Result<Report, WriteError> {
     let progress = &|_| {};
-    write(plan, &Options { output, progress })
+    write(
+        plan,
+        &Options {
+            output,
+            progress,
+            earlier: None,
+        },
+    )
 }
 
 /// What a reader finds: all plain files but the builder's own, and whether there is nothing else.
@@ -310,6 +325,7 @@ fn a_dry_run_reports_the_same_and_writes_nothing() {
         path: "d".into(),
         content: Content::Copied(missing),
         group: 0,
+        inputs: None,
     });
     let done = AtomicU64::new(0);
     let report = dry_run(&plan, &|n| {
@@ -357,6 +373,7 @@ fn copied_files_keep_the_time_of_their_source_and_are_linked_while_it_stays() {
         path: "a/figure.png".into(),
         content: Content::Copied(source.clone()),
         group: 0,
+        inputs: None,
     });
     let output = &scratch.output();
     let build = || write_quietly(&plan, output).unwrap();
@@ -390,6 +407,7 @@ fn a_missing_source_is_a_diagnostic_and_the_site_stays() {
             path: name,
             content: Content::Copied(path),
             group: 0,
+            inputs: None,
         });
     }
     let output = &scratch.output();
@@ -409,7 +427,15 @@ fn progress_is_told_after_every_file() {
         largest.fetch_max(done, Ordering::Relaxed);
     };
     let output = &scratch.output();
-    write(&plan_of(&a), &Options { output, progress }).unwrap();
+    write(
+        &plan_of(&a),
+        &Options {
+            output,
+            progress,
+            earlier: None,
+        },
+    )
+    .unwrap();
     assert_eq!((calls.into_inner(), largest.into_inner()), (50, 50));
 }
 

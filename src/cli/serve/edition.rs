@@ -128,7 +128,7 @@ fn answer_searches(
 ) {
     let index = LazyCell::new(|| {
         let mut index = Plan::default();
-        search::plan(search(book), &mut index);
+        search::plan(search(book), None, &mut index);
         index
     });
     for request in requests {
@@ -178,6 +178,8 @@ fn make(file: &plan::File<'_>) -> Page {
             Page::new(&file.path, Body::Made(made.bytes), made.diagnostics)
         }
         Content::Copied(source) => Page::new(&file.path, Body::OnDisk(source.clone()), Vec::new()),
+        // No site on the disk is told of to those who plan for this.
+        Content::Kept => Page::new(&file.path, Body::Made(Vec::new()), Vec::new()),
     }
 }
 

@@ -4,7 +4,8 @@ use super::Page;
 use crate::language::Date;
 use crate::parse::{QuestionKind, Reference};
 use crate::relate::{Article, Place, Version};
-use crate::render::html::{self, Drawn, Shown};
+use crate::render::html::{self, Shown};
+use crate::render::inputs::Extent;
 use crate::render::view::{
     ArticleView, GroupView, HomeView, OutlineView, QuestionView, ReferenceView, TopicView,
     TrackView,
@@ -17,27 +18,23 @@ impl Page<'_> {
             return String::new();
         };
         let (_, version) = article.shown(self.language);
-        let drawn = html::body(self.site, self.shown(version, kind));
-        self.keep(drawn)
+        let path = self.path.clone();
+        self.text(self.shown(version, kind, &path), Extent::Body)
     }
 
+    /// A text on this page, whose path is `path`.
     pub(in crate::render) fn shown<'p>(
-        &'p self,
+        &self,
         version: &'p Version,
         kind: Option<QuestionKind>,
+        path: &'p str,
     ) -> Shown<'p> {
         Shown {
             version,
             kind,
             language: self.language,
-            path: &self.path,
+            path,
         }
-    }
-
-    /// The HTML, its problems put aside.
-    pub(in crate::render) fn keep(&mut self, drawn: Drawn) -> String {
-        self.diagnostics.extend(drawn.diagnostics);
-        drawn.html
     }
 
     pub(super) fn home(&mut self) -> HomeView {

@@ -5,6 +5,14 @@ use tempfile::TempDir;
 
 use super::*;
 
+/// A build whose site nothing is known of.
+fn ended(is_everything: bool) -> Ended {
+    Ended {
+        is_everything,
+        site: None,
+    }
+}
+
 const SECRET: Secret = Secret([7; 32]);
 
 fn key(number: u8) -> Key {
@@ -35,7 +43,7 @@ impl Book {
     fn build(&self, numbers: impl IntoIterator<Item = u8>, is_everything: bool) -> Vec<u8> {
         let store = self.open();
         let known = draw(&store, numbers);
-        store.finish(is_everything).unwrap();
+        store.finish(ended(is_everything)).unwrap();
         known
     }
 
@@ -149,9 +157,9 @@ fn of_two_builds_at_once_one_adds_and_both_read() {
     let (first, second) = (book.open(), book.open());
     assert_eq!(draw(&second, 2..5), [2]);
     assert_eq!(draw(&first, 0..4), [0, 1, 2]);
-    second.finish(true).unwrap();
+    second.finish(ended(true)).unwrap();
     assert_eq!(book.known(), [0, 1, 2]);
-    first.finish(true).unwrap();
+    first.finish(ended(true)).unwrap();
     assert_eq!(book.known(), [0, 1, 2, 3]);
 }
 
@@ -203,7 +211,7 @@ fn what_another_user_kept_is_not_used() {
     book.build(0..5, true);
     let other = Store::open_with(book.0.path(), &Secret([8; 32])).unwrap();
     assert_eq!(draw(&other, 0..5), [0; 0]);
-    other.finish(true).unwrap();
+    other.finish(ended(true)).unwrap();
     assert_eq!(book.known(), [0; 0]);
 }
 
@@ -239,7 +247,7 @@ fn clean_removes_it_unless_a_build_is_using_it() {
     let store = book.open();
     draw(&store, 0..3);
     assert!(remove(book.0.path()).is_err());
-    store.finish(true).unwrap();
+    store.finish(ended(true)).unwrap();
     assert!(remove(book.0.path()).unwrap());
     assert!(!book.0.path().join(".answerbook").exists());
     assert_eq!(book.known(), [0; 0]);

@@ -187,6 +187,7 @@ fn other_user() {
         path: "p".into(),
         content: Content::Copied(source),
         group: 0,
+        inputs: None,
     });
     let report = dry_run(&plan, &|_| {});
     assert!(report.diagnostics[0].message.contains("private.png"));

@@ -1,0 +1,97 @@
+//! What the index is made from: a hash that changes whenever a file of it would.
+//!
+//! In: the book, and what is known of the site that is there. Out: the inputs of the index, and the files that
+//! need not be made again. Reads no Markdown.
+
+use rayon::prelude::*;
+
+use super::{FOLDER, level};
+use crate::cache::inventory::{Inventory, Note};
+use crate::inputs::{Hasher, Inputs};
+use crate::relate::{Book, Place, Target, Version};
+
+/// What the whole index is made from.
+pub fn inputs(book: &Book) -> Inputs {
+    let mut hasher = Hasher::of("search");
+    // Languages, levels, and whether there is a search at all.
+    hasher.text(&format!("{:?}", book.config));
+    for term in &book.terms {
+        hasher.text(&format!("{term:?}"));
+    }
+    let languages = 0..book.config.languages.len();
+    let questions = (0..book.questions.len()).into_par_iter();
+    let questions: Vec<Inputs> = questions
+        .map(|number| {
+            let mut hasher = Hasher::of("question");
+            for language in languages.clone() {
+                question(book, number, language, &mut hasher);
+            }
+            hasher.finish()
+        })
+        .collect();
+    questions.iter().for_each(|inputs| hasher.bytes(inputs));
+    hasher.finish()
+}
+
+fn question(book: &Book, number: usize, language: usize, hasher: &mut Hasher) {
+    let question = &book.questions[number];
+    let Some(version) = &question.article.versions[language] else {
+        return hasher.text("not written");
+    };
+    hasher.text(&question.id);
+    hasher.text(&book.path(Place::Question(number), language));
+    hasher.text(&version.title);
+    let topic = &book.topics[question.topic];
+    hasher.text(&topic.path);
+    if let Some(article) = &topic.article {
+        hasher.text(&article.shown(language).1.title);
+    }
+    hasher.number(question.topic);
+    hasher.number(level(question).into());
+    hasher.number(question.kind as usize);
+    text(book, version, hasher);
+}
+
+/// What [`super::text`] reads.
+fn text(book: &Book, version: &Version, hasher: &mut Hasher) {
+    let (document, body) = (version.document(book), version.body(book));
+    hasher.text(&document.text);
+    hasher.number(body.range.start);
+    hasher.number(body.range.end);
+    hasher.texts(&version.anchors);
+    for target in version.links.values() {
+        match target {
+            Target::Place(place, _) => {
+                let article = book.article(*place);
+                let title = article.map(|article| &*article.shown(document.language).1.title);
+                hasher.text(title.unwrap_or_default());
+            }
+            Target::Planned(number) => {
+                let titles = &book.planned[*number].title;
+                hasher.value(titles);
+            }
+            Target::Here(_) | Target::Asset(_) => {}
+        }
+    }
+}
+
+/// What each file of an index is made from: the index, which has so many files. So a list of files that lacks one
+/// is seen to.
+pub(super) fn of_file(index: &Inputs, files: usize) -> Inputs {
+    let mut hasher = Hasher::of("search file");
+    hasher.bytes(index);
+    hasher.number(files);
+    hasher.finish()
+}
+
+/// The files of the index that the site has, if they are all there and made from the same.
+pub fn known<'i>(site: &'i Inventory, index: &Inputs) -> Option<Vec<(&'i String, &'i Note)>> {
+    let files: Vec<_> = site.files_in(FOLDER).collect();
+    let files: Vec<_> = files
+        .into_iter()
+        .filter(|(path, _)| !path.ends_with(".html"))
+        .collect();
+    let inputs = of_file(index, files.len());
+    let is_known = !files.is_empty() && files.iter().all(|(_, note)| note.inputs == inputs);
+    is_known.then_some(files)
+}
