@@ -1,9 +1,9 @@
-//! What builds keep for later ones in `.answerbook/cache`: drawn fragments, that is formulas and code blocks; and
-//! in the [`inventory`] what the files of the site were made from.
+//! What builds keep for later ones in `.answerbook/cache`: fragments, that is drawn formulas and code blocks and
+//! parts of the search index; and in the [`inventory`] what the files of the site were made from.
 //!
 //! Here is what the stages share: the [`Key`] of a fragment, the question for it ([`Fragments`]) and the format
 //! of the files. `load::cache` reads them, `write::cache` adds to them, `render` asks; this module touches no
-//! file, and knows nothing of formulas and code.
+//! file, and knows nothing of formulas, code and indexes.
 //!
 //! # Trust
 //!
@@ -24,21 +24,19 @@
 //! | version | 4 | [`FORMAT`] |
 //! | pack | 8 | the number of the pack: the file is `pack-` and the number |
 //! | end | 8 | how much of the pack counts; what follows was left by a build that was killed |
-//! | entries | 44 each | the key (32), the record's place in the pack (8), the length of its HTML (4); by key |
+//! | entries | 44 each | the key (32), the record's place in the pack (8), the length of the fragment (4); by key |
 //! | code | 32 | over all bytes before it |
 //!
 //! | record of a pack | bytes | |
 //! |---|---|---|
-//! | code | 32 | over the key and the HTML |
-//! | HTML | as the manifest says | UTF-8 |
+//! | code | 32 | over the key and the fragment |
+//! | fragment | as the manifest says | HTML in UTF-8, or a part of an index |
 //!
 //! Packs only grow, and the manifest is replaced by a rename, after the records that it names are written; so
 //! a process that is killed leaves the old manifest or the new one, both true. Nothing is flushed to the
 //! medium: what a power cut damages has a wrong code, and is drawn again.
 //!
 //! Whatever is wrong with a manifest, all of it is dropped; a wrong record is dropped alone.
-
-use std::sync::Arc;
 
 pub mod inventory;
 #[cfg(test)]
@@ -61,7 +59,7 @@ pub fn pack_name(number: u64) -> String {
     format!("{PACK}{number}")
 }
 
-/// What names a fragment: a hash of all that its HTML depends on, except for the program.
+/// What names a fragment: a hash of all that it depends on, except for the program.
 pub type Key = [u8; 32];
 
 /// The key of a list of parts. No two lists have the same.
@@ -78,22 +76,22 @@ pub fn key<P: AsRef<[u8]>>(parts: impl IntoIterator<Item = P>) -> Key {
 
 /// What is known of earlier builds, and who keeps what is new. Asked by all threads.
 pub trait Fragments: Send + Sync {
-    /// The HTML of a fragment, if it is known.
-    fn get(&self, key: &Key) -> Option<Arc<str>>;
+    /// The bytes of a fragment, if it is known.
+    fn get(&self, key: &Key) -> Option<Vec<u8>>;
 
     /// Takes note of a fragment that was not known. It may come twice.
-    fn keep(&self, key: &Key, html: &str);
+    fn keep(&self, key: &Key, bytes: &[u8]);
 }
 
 /// No fragments, and nobody to keep any: every build is the first.
 pub struct Empty;
 
 impl Fragments for Empty {
-    fn get(&self, _: &Key) -> Option<Arc<str>> {
+    fn get(&self, _: &Key) -> Option<Vec<u8>> {
         None
     }
 
-    fn keep(&self, _: &Key, _: &str) {}
+    fn keep(&self, _: &Key, _: &[u8]) {}
 }
 
 /// Random bytes that only this user of this machine knows.
@@ -129,25 +127,25 @@ impl Seal {
         blake3::keyed_hash(&self.inventory, bytes)
     }
 
-    fn of_record(&self, key: &Key, html: &[u8]) -> blake3::Hash {
+    fn of_record(&self, key: &Key, bytes: &[u8]) -> blake3::Hash {
         let mut hasher = blake3::Hasher::new_keyed(&self.record);
-        hasher.update(key).update(html).finalize()
+        hasher.update(key).update(bytes).finalize()
     }
 
-    /// The code that stands before a fragment's HTML in its record.
-    pub fn code(&self, key: &Key, html: &str) -> [u8; CODE] {
-        *self.of_record(key, html.as_bytes()).as_bytes()
+    /// The code that stands before a fragment's bytes in its record.
+    pub fn code(&self, key: &Key, bytes: &[u8]) -> [u8; CODE] {
+        *self.of_record(key, bytes).as_bytes()
     }
 
-    /// The HTML of a record, if it is that of the key.
-    pub fn open(&self, key: &Key, mut record: Vec<u8>) -> Option<String> {
+    /// The bytes of a record, if it is that of the key.
+    pub fn open(&self, key: &Key, mut record: Vec<u8>) -> Option<Vec<u8>> {
         let code: [u8; CODE] = record.get(..CODE)?.try_into().ok()?;
         // Comparing hashes takes the same time wherever they differ.
         if self.of_record(key, &record[CODE..]) != blake3::Hash::from_bytes(code) {
             return None;
         }
         record.drain(..CODE);
-        String::from_utf8(record).ok()
+        Some(record)
     }
 }
 
@@ -173,7 +171,7 @@ pub struct Entry {
     pub key: Key,
     /// Where its record begins, in bytes of the pack.
     pub place: u64,
-    /// The length of its HTML, in bytes.
+    /// The length of the fragment, in bytes.
     pub length: u32,
 }
 

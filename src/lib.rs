@@ -97,7 +97,7 @@ impl Loaded {
 
 /// Draws a book and puts it where its readers find it.
 ///
-/// Formulas and code that `earlier` builds drew are not drawn again; nor is what the site has that is there, if
+/// Formulas, code and parts of the search index that `earlier` builds made are not made again; nor is what the site has that is there, if
 /// [`Options::earlier`] tells that it is made from the same. The problems found while drawing come in the report;
 /// if one of them is an error, the output is as it was.
 ///
@@ -115,7 +115,7 @@ pub fn build(
     let known = known.and_then(|site| search::inputs::known(site, &index));
     match known.filter(|files| write::has_all(options.output, files)) {
         Some(files) => search::plan_known(&files, &mut plan),
-        None => search::plan(search(&ready.book), Some(&index), &mut plan),
+        None => search::plan(search(&ready.book, earlier), Some(&index), &mut plan),
     }
     write(&plan, options)
 }

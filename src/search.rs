@@ -10,10 +10,11 @@ use std::collections::BTreeMap;
 use answerbook_search::blob::concepts::Concept;
 use answerbook_search::blob::facts::Facts;
 use answerbook_search::blob::write::{Shared, Sizes};
-use answerbook_search::index::{Question as Indexed, Questions};
+use answerbook_search::index::{Earlier, Keeper, Question as Indexed, Questions};
 use answerbook_search::inflection;
 use answerbook_search::library::Library;
 
+use crate::cache::Fragments;
 use crate::cache::inventory::Note;
 use crate::inputs::Inputs;
 use crate::plan::{Content, File, Made, Plan, Told};
@@ -25,16 +26,40 @@ mod text;
 /// The folder of the index in the output.
 pub const FOLDER: &str = "search";
 
-/// The search index of a book, to be planned or searched.
+/// The search index of a book, to be planned or searched. Parts that `earlier` builds made are not made again.
 ///
 /// Empty if the book's search is switched off.
-pub fn search(book: &Book) -> Library {
+pub fn search(book: &Book, earlier: &dyn Fragments) -> Library {
     if !book.config.search.enabled {
         return Library::default();
     }
+    let parts = Parts(earlier);
+    let settings = inputs::settings(book);
     let languages = 0..book.config.languages.len();
-    let languages: Vec<Questions<'_>> = languages.map(|l| questions(book, l)).collect();
+    let languages = languages.map(|language| Questions {
+        earlier: Some(Earlier {
+            inputs: Box::new(move |number| {
+                inputs::of_question(book, number as usize, language, &settings)
+            }),
+            keeper: &parts,
+        }),
+        ..questions(book, language)
+    });
+    let languages: Vec<Questions<'_>> = languages.collect();
     Library::new(&languages, &shared(book), &Sizes::default())
+}
+
+/// Keeps parts of the index among the fragments.
+struct Parts<'e>(&'e dyn Fragments);
+
+impl Keeper for Parts<'_> {
+    fn get(&self, key: &[u8; 32]) -> Option<Vec<u8>> {
+        self.0.get(key)
+    }
+
+    fn keep(&self, key: &[u8; 32], part: &[u8]) {
+        self.0.keep(key, part);
+    }
 }
 
 /// Adds the files of an index to a plan, and what the index is made from if a later build is to know.
@@ -82,6 +107,7 @@ pub fn questions(book: &Book, language: usize) -> Questions<'_> {
     Questions {
         language: book.config.languages[language].tag.clone(),
         numbers: numbers.collect(),
+        earlier: None,
         read: Box::new(move |number| read(book, number as usize, language).unwrap_or_default()),
     }
 }

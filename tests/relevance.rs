@@ -9,6 +9,7 @@ use std::fmt::Write as _;
 use std::path::Path;
 
 use answerbook::Loaded;
+use answerbook::cache::Empty;
 use answerbook::load::Overrides;
 use answerbook::search::search;
 use answerbook_search::engine::Request;
@@ -61,7 +62,7 @@ fn the_expected_question_comes_first() {
     let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/search");
     let mut loaded = Loaded::new(&folder.join("book"), &Overrides::default()).unwrap();
     let book = loaded.book().book;
-    let library = search(&book);
+    let library = search(&book, &Empty);
     let queries = std::fs::read_to_string(folder.join("relevance.jsonl")).unwrap();
     let mut scores: BTreeMap<(String, String), Score> = BTreeMap::new();
     let mut misses = String::new();
@@ -138,7 +139,7 @@ fn a_query_takes_few_bytes_of_the_index() {
     let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/search");
     let mut loaded = Loaded::new(&folder.join("book"), &Overrides::default()).unwrap();
     let book = loaded.book().book;
-    let library = search(&book);
+    let library = search(&book, &Empty);
     let queries = std::fs::read_to_string(folder.join("relevance.jsonl")).unwrap();
     let mut costs: BTreeMap<(String, String), Cost> = BTreeMap::new();
     for line in queries.lines() {
@@ -190,7 +191,7 @@ fn every_question_of_the_book_is_found_by_its_title() {
     let folder = Path::new(env!("CARGO_MANIFEST_DIR"));
     let mut loaded = Loaded::new(folder, &Overrides::default()).unwrap();
     let book = loaded.book().book;
-    let library = search(&book);
+    let library = search(&book, &Empty);
     let mut engine = library.engine();
     let mut misses = String::new();
     for (number, question) in book.questions.iter().enumerate() {

@@ -4,9 +4,10 @@
 use std::collections::BTreeMap;
 use std::fs;
 use std::path::Path;
+use std::sync::Mutex;
 
-use answerbook::cache::Empty;
 use answerbook::cache::inventory::Inventory;
+use answerbook::cache::{Fragments, Key};
 use answerbook::diagnostic::Diagnostic;
 use answerbook::load::Overrides;
 use answerbook::write::{Options, Report};
@@ -260,11 +261,26 @@ impl State {
     }
 }
 
+/// What builds drew, in memory.
+#[derive(Default)]
+struct Kept(Mutex<BTreeMap<Key, Vec<u8>>>);
+
+impl Fragments for Kept {
+    fn get(&self, key: &Key) -> Option<Vec<u8>> {
+        self.0.lock().unwrap().get(key).cloned()
+    }
+
+    fn keep(&self, key: &Key, bytes: &[u8]) {
+        self.0.lock().unwrap().insert(*key, bytes.to_vec());
+    }
+}
+
 /// A book on the disk, with the site that was built last.
 struct Book {
     folder: TempDir,
     written: BTreeMap<String, String>,
     site: Inventory,
+    kept: Kept,
 }
 
 impl Book {
@@ -273,6 +289,7 @@ impl Book {
             folder: TempDir::new().unwrap(),
             written: BTreeMap::new(),
             site: Inventory::default(),
+            kept: Kept::default(),
         };
         book.write(state);
         book
@@ -311,7 +328,9 @@ impl Book {
             progress: &|_| {},
             earlier,
         };
-        let report = build(&ready, &Empty, &options).unwrap();
+        let nothing = Kept::default();
+        let kept = earlier.map_or(&nothing, |_| &self.kept);
+        let report = build(&ready, kept, &options).unwrap();
         assert!(
             !Diagnostic::any_error(&loaded.diagnostics),
             "{:#?}",

@@ -1,13 +1,19 @@
 #![allow(clippy::unwrap_used)]
 
 use std::collections::BTreeMap;
+use std::time::{Duration, SystemTime};
 
 use proptest::prelude::*;
 
+use super::inventory::{Inventory, Note};
 use super::*;
 
 fn seal(secret: u8, program: &str) -> Seal {
     Seal::new(&Secret([secret; 32]), &Program(program.into()))
+}
+
+fn other_seal(secret: u8, program: &str) -> Seal {
+    seal(secret, program)
 }
 
 /// A manifest and its pack, as fragments make them.
@@ -20,7 +26,7 @@ fn stored(fragments: &BTreeMap<Key, String>, seal: &Seal) -> (Manifest, Vec<u8>)
             place: pack.len() as u64,
             length: u32::try_from(html.len()).unwrap(),
         });
-        pack.extend(seal.code(key, html));
+        pack.extend(seal.code(key, html.as_bytes()));
         pack.extend(html.as_bytes());
     }
     let manifest = Manifest {
@@ -35,7 +41,8 @@ fn read(manifest: &Manifest, pack: &[u8], seal: &Seal, key: &Key) -> Option<Stri
     let entry = manifest.entries[manifest.find(key)?];
     let start = usize::try_from(entry.place).ok()?;
     let end = usize::try_from(entry.place + entry.record()).ok()?;
-    seal.open(key, pack.get(start..end)?.to_vec())
+    let bytes = seal.open(key, pack.get(start..end)?.to_vec())?;
+    String::from_utf8(bytes).ok()
 }
 
 fn fragments() -> impl Strategy<Value = BTreeMap<Key, String>> {
@@ -140,4 +147,69 @@ fn parts_do_not_run_together() {
         key(["a", "", "b"]),
     ];
     assert_eq!(std::collections::BTreeSet::from(keys).len(), 4);
+}
+
+fn inventories() -> impl Strategy<Value = Inventory> {
+    let note =
+        (any::<[u8; 32]>(), any::<u64>(), 0..1_u64 << 40).prop_map(|(inputs, length, time)| Note {
+            inputs,
+            length,
+            modified: SystemTime::UNIX_EPOCH + Duration::from_nanos(time),
+        });
+    let files = prop::collection::btree_map("[a-z/.]{1,12}", note, 0..12);
+    (
+        prop::collection::vec(any::<u8>(), 0..20),
+        any::<u64>(),
+        files,
+    )
+        .prop_map(|(output, swept, files)| Inventory {
+            output,
+            swept,
+            files,
+        })
+}
+
+proptest! {
+    #[test]
+    fn an_inventory_is_read_as_it_was_written(inventory in inventories()) {
+        let seal = seal(1, "a");
+        let bytes = inventory.encode(&seal);
+        let read = Inventory::decode(&bytes, &seal);
+        prop_assert_eq!(read.as_ref(), Some(&inventory));
+        prop_assert_eq!(Inventory::decode(&bytes, &other_seal(2, "a")), None);
+        prop_assert_eq!(Inventory::decode(&bytes, &other_seal(1, "b")), None);
+    }
+
+    #[test]
+    fn a_changed_bit_of_an_inventory_is_noticed(inventory in inventories(), place: prop::sample::Index, bit in 0..8_u32) {
+        let seal = seal(1, "a");
+        let mut bytes = inventory.encode(&seal);
+        *place.get_mut(&mut bytes) ^= 1 << bit;
+        prop_assert_eq!(Inventory::decode(&bytes, &seal), None);
+    }
+}
+
+#[test]
+fn the_files_of_a_folder_are_those_below_it() {
+    let note = Note {
+        inputs: [0; 32],
+        length: 0,
+        modified: SystemTime::UNIX_EPOCH,
+    };
+    let paths = [
+        "search.html",
+        "search/a",
+        "search/b/c",
+        "search0",
+        "searches/a",
+    ];
+    let inventory = Inventory {
+        files: paths.map(|path| (path.to_owned(), note)).into(),
+        ..Inventory::default()
+    };
+    let found: Vec<_> = inventory
+        .files_in("search")
+        .map(|(path, _)| path.as_str())
+        .collect();
+    assert_eq!(found, ["search/a", "search/b/c"]);
 }

@@ -6,6 +6,7 @@ use super::output::{self, Stopwatch};
 use super::{BOOK_HAS_ERRORS, BookArgs, Common, WRONG_ARGUMENTS, build};
 use crate::diagnostic::print::Format;
 use crate::diagnostic::{Diagnostic, Severity, did_you_mean};
+use crate::load::cache::known;
 use crate::parse::QuestionKind;
 use crate::relate::Book;
 use answerbook_search::engine::{Hit, Part, Request, Results};
@@ -67,7 +68,7 @@ pub(super) fn run(common: &Common, args: &SearchArgs) -> u8 {
             return WRONG_ARGUMENTS;
         }
     };
-    let library = crate::search::search(&book);
+    let library = crate::search::search(&book, &*known(&common.root));
     watch.lap("index");
     let mut engine = library.engine();
     match library.search(&mut engine, &request) {

@@ -8,7 +8,6 @@ use std::env;
 use std::fs::{self, File};
 use std::io::{self, Read};
 use std::path::{Path, PathBuf};
-use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::time::SystemTime;
 
@@ -70,7 +69,7 @@ impl Snapshot {
     }
 
     /// Reads a record of the pack; it may have been added after the snapshot was made.
-    pub fn read(&self, entry: &Entry) -> Option<String> {
+    pub fn read(&self, entry: &Entry) -> Option<Vec<u8>> {
         let length = usize::try_from(entry.record()).ok()?;
         let mut record = vec![0; length];
         read_at(self.pack.as_ref()?, &mut record, entry.place).ok()?;
@@ -85,15 +84,15 @@ impl Snapshot {
 }
 
 impl Fragments for Snapshot {
-    fn get(&self, key: &Key) -> Option<Arc<str>> {
+    fn get(&self, key: &Key) -> Option<Vec<u8>> {
         let number = self.manifest.find(key)?;
-        let html = self.read(&self.manifest.entries[number])?;
+        let bytes = self.read(&self.manifest.entries[number])?;
         self.used[number].store(true, Ordering::Relaxed);
-        Some(html.into())
+        Some(bytes)
     }
 
     /// Drops it: a snapshot is for reading.
-    fn keep(&self, _: &Key, _: &str) {}
+    fn keep(&self, _: &Key, _: &[u8]) {}
 }
 
 /// What earlier builds drew, for commands that only look; nothing, if the cache cannot be used.

@@ -59,10 +59,11 @@ impl<'b> Memo<'b> {
         if let Some(known) = known {
             return known;
         }
-        let drawn = match self.earlier.get(&key) {
-            Some(html) => Ok(html),
+        let earlier = self.earlier.get(&key);
+        let drawn = match earlier.and_then(|bytes| String::from_utf8(bytes).ok()) {
+            Some(html) => Ok(Arc::from(html)),
             None => draw().map(|html| {
-                self.earlier.keep(&key, &html);
+                self.earlier.keep(&key, html.as_bytes());
                 Arc::from(html)
             }),
         };

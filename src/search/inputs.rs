@@ -13,32 +13,50 @@ use crate::relate::{Book, Place, Target, Version};
 /// What the whole index is made from.
 pub fn inputs(book: &Book) -> Inputs {
     let mut hasher = Hasher::of("search");
-    // Languages, levels, and whether there is a search at all.
-    hasher.text(&format!("{:?}", book.config));
+    let settings = settings(book);
+    hasher.bytes(&settings);
+    hasher.number(book.config.search.enabled.into());
     for term in &book.terms {
         hasher.text(&format!("{term:?}"));
     }
-    let languages = 0..book.config.languages.len();
-    let questions = (0..book.questions.len()).into_par_iter();
-    let questions: Vec<Inputs> = questions
-        .map(|number| {
-            let mut hasher = Hasher::of("question");
-            for language in languages.clone() {
-                question(book, number, language, &mut hasher);
-            }
-            hasher.finish()
-        })
-        .collect();
-    questions.iter().for_each(|inputs| hasher.bytes(inputs));
+    for question in &book.questions {
+        hasher.text(&question.id);
+        hasher.number(question.topic);
+        hasher.number(level(question).into());
+        hasher.number(question.kind as usize);
+    }
+    for language in 0..book.config.languages.len() {
+        let questions = (0..book.questions.len()).into_par_iter();
+        let questions = questions.map(|number| of_question(book, number, language, &settings));
+        let questions: Vec<Inputs> = questions.collect();
+        questions.iter().for_each(|inputs| hasher.bytes(inputs));
+    }
     hasher.finish()
 }
 
-fn question(book: &Book, number: usize, language: usize, hasher: &mut Hasher) {
+/// The settings that the texts of an index depend on.
+pub(super) fn settings(book: &Book) -> Inputs {
+    let config = &book.config;
+    let mut hasher = Hasher::of("settings of the search");
+    hasher.text(&format!("{:?}", config.markdown));
+    hasher.texts(config.languages.iter().map(|language| &language.tag));
+    hasher.finish()
+}
+
+/// What a question is made from as it is indexed in a language.
+pub(super) fn of_question(
+    book: &Book,
+    number: usize,
+    language: usize,
+    settings: &Inputs,
+) -> Inputs {
+    let mut hasher = Hasher::of("indexed question");
+    hasher.bytes(settings);
     let question = &book.questions[number];
     let Some(version) = &question.article.versions[language] else {
-        return hasher.text("not written");
+        hasher.text("not written");
+        return hasher.finish();
     };
-    hasher.text(&question.id);
     hasher.text(&book.path(Place::Question(number), language));
     hasher.text(&version.title);
     let topic = &book.topics[question.topic];
@@ -46,10 +64,10 @@ fn question(book: &Book, number: usize, language: usize, hasher: &mut Hasher) {
     if let Some(article) = &topic.article {
         hasher.text(&article.shown(language).1.title);
     }
-    hasher.number(question.topic);
     hasher.number(level(question).into());
     hasher.number(question.kind as usize);
-    text(book, version, hasher);
+    text(book, version, &mut hasher);
+    hasher.finish()
 }
 
 /// What [`super::text`] reads.

@@ -11,7 +11,7 @@ use std::collections::BTreeMap;
 use std::fs::{self, File};
 use std::io::{self, Write};
 use std::path::{Path, PathBuf};
-use std::sync::{Arc, Mutex, PoisonError};
+use std::sync::{Mutex, PoisonError};
 
 use super::lock::{Lock, Refused};
 use crate::cache::inventory::{INVENTORY, Inventory};
@@ -160,15 +160,15 @@ impl Store {
 }
 
 impl Fragments for Store {
-    fn get(&self, key: &Key) -> Option<Arc<str>> {
+    fn get(&self, key: &Key) -> Option<Vec<u8>> {
         self.snapshot.get(key)
     }
 
-    fn keep(&self, key: &Key, html: &str) {
+    fn keep(&self, key: &Key, bytes: &[u8]) {
         if self.lock.is_none() {
             return;
         }
-        let code = self.snapshot.seal().code(key, html);
+        let code = self.snapshot.seal().code(key, bytes);
         let mut added = self.added.lock().unwrap_or_else(PoisonError::into_inner);
         if added.failed.is_some() || added.entries.contains_key(key) {
             return;
@@ -180,7 +180,7 @@ impl Fragments for Store {
                 Err(error) => return added.failed = Some(error),
             },
         };
-        match pack.add(key, &code, html) {
+        match pack.add(key, &code, bytes) {
             Ok(Some(entry)) => drop(added.entries.insert(*key, entry)),
             Ok(None) => {}
             Err(error) => added.failed = Some(error),
@@ -270,11 +270,11 @@ fn compact(snapshot: &Snapshot, folder: &Path, live: BTreeMap<Key, Entry>) -> io
     let mut live: Vec<_> = live.into_values().collect();
     live.sort_by_key(|entry| entry.place);
     for entry in live {
-        let Some(html) = snapshot.read(&entry) else {
+        let Some(bytes) = snapshot.read(&entry) else {
             continue;
         };
-        let code = snapshot.seal().code(&entry.key, &html);
-        if let Some(copy) = pack.add(&entry.key, &code, &html)? {
+        let code = snapshot.seal().code(&entry.key, &bytes);
+        if let Some(copy) = pack.add(&entry.key, &code, &bytes)? {
             entries.insert(entry.key, copy);
         }
     }

@@ -118,6 +118,7 @@ fn library(questions: &[Question]) -> Library {
     let questions = Questions {
         language: "en".to_owned(),
         numbers: (0..questions.len() as u32).collect(),
+        earlier: None,
         read: Box::new(|number| questions[number as usize].clone()),
     };
     Library::new(&[questions], &Shared::default(), &sizes)

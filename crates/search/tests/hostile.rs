@@ -99,6 +99,7 @@ fn library() -> Library {
     let languages = languages.map(|(language, written)| Questions {
         language: language.to_owned(),
         numbers: written.iter().map(|(number, ..)| *number).collect(),
+        earlier: None,
         read: Box::new(move |number| {
             let mut written = written.iter();
             question(*written.find(|(other, ..)| *other == number).unwrap())
@@ -276,6 +277,7 @@ fn very_long_words_are_left_out() {
     let questions = Questions {
         language: "en".to_owned(),
         numbers: vec![0],
+        earlier: None,
         read: Box::new(|_| question.clone()),
     };
     let library = Library::new(&[questions], &shared, &Sizes::default());

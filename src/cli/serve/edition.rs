@@ -97,7 +97,7 @@ fn answer_all(
         let _ = std::thread::Builder::new()
             .name("index".into())
             .spawn_scoped(threads, move || {
-                answer_searches(book, plan, kept, &of_search)
+                answer_searches(book, earlier, plan, kept, &of_search)
             });
         rayon::in_place_scope(|scope| {
             for request in requests {
@@ -122,13 +122,14 @@ fn is_of_index(plan: &Plan<'_>, path: &str) -> bool {
 /// Answers requests for files of the search index, which is made when the first of them comes.
 fn answer_searches(
     book: &Book,
+    earlier: &dyn Fragments,
     plan: &Plan<'_>,
     kept: &Mutex<Kept>,
     requests: &mpsc::Receiver<Request>,
 ) {
     let index = LazyCell::new(|| {
         let mut index = Plan::default();
-        search::plan(search(book), None, &mut index);
+        search::plan(search(book, earlier), None, &mut index);
         index
     });
     for request in requests {

@@ -76,9 +76,10 @@ impl Pack {
         &mut self,
         key: &Key,
         code: &[u8; CODE],
-        html: &str,
+        fragment: &[u8],
     ) -> io::Result<Option<Entry>> {
-        let (Ok(length), Some(room)) = (u32::try_from(html.len()), self.room.checked_sub(1)) else {
+        let (Ok(length), Some(room)) = (u32::try_from(fragment.len()), self.room.checked_sub(1))
+        else {
             return Ok(None);
         };
         let entry = Entry {
@@ -89,7 +90,7 @@ impl Pack {
         self.room = room;
         self.end += entry.record();
         self.buffer.extend_from_slice(code);
-        self.buffer.extend_from_slice(html.as_bytes());
+        self.buffer.extend_from_slice(fragment);
         if self.buffer.len() >= BUFFER {
             self.flush()?;
         }

@@ -4,7 +4,7 @@
 //! files that the same input always makes the same. Nothing here knows where the terms come from.
 
 use super::cards::{Card, Cards};
-use super::codec::LONGEST;
+use super::codec::{Input, LONGEST, Output};
 use super::concepts::{Concept, Concepts, Phrases};
 use super::facts::{self, Facts};
 use super::manifest::{Manifest, TermFiles};
@@ -97,6 +97,26 @@ impl Content {
             bytes,
             is_packed: false,
         }
+    }
+
+    /// Writes it for [`Content::got`].
+    pub(crate) fn put(&self, output: &mut Output) {
+        output.bytes(self.hash.as_bytes());
+        output.byte(self.is_packed.into());
+        output.number(self.bytes.len() as u64);
+        output.bytes(&self.bytes);
+    }
+
+    /// Reads what [`Content::put`] wrote.
+    pub(crate) fn got(input: &mut Input<'_>) -> Option<Self> {
+        let hash = input.bytes(blake3::OUT_LEN).ok()?;
+        let is_packed = input.byte().ok()? == 1;
+        let length = input.count(1).ok()?;
+        Some(Self {
+            hash: blake3::Hash::from_slice(hash).ok()?,
+            bytes: input.bytes(length).ok()?.to_vec(),
+            is_packed,
+        })
     }
 
     fn packed(mut self, packer: &mut Packer) -> Self {
