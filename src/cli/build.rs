@@ -20,7 +20,7 @@ pub(super) struct BuildArgs {
     /// Folder of the built site, instead of `[build] output_dir`
     #[arg(long, short, value_name = "FOLDER")]
     output_dir: Option<PathBuf>,
-    /// Draw every formula and code block, and keep none for later builds
+    /// Make everything, and keep nothing for later builds
     #[arg(long)]
     no_cache: bool,
     /// Open the site in the browser afterwards
