@@ -340,3 +340,82 @@ fn change(book: &Book, is_pack: bool, change: impl FnOnce(&mut Vec<u8>)) {
         fs::write(path, bytes).unwrap();
     }
 }
+
+/// A site in a folder, of which nothing is known but that.
+fn site_in(output: &str) -> Option<Inventory> {
+    Some(Inventory {
+        output: output.into(),
+        ..Inventory::default()
+    })
+}
+
+#[test]
+fn what_is_known_of_a_site_is_known_of_that_site_and_once() {
+    let book = Book::new();
+    let first = book.open();
+    assert!(first.site(Path::new("/a")).is_none());
+    let site = site_in("/a");
+    let is_everything = true;
+    first
+        .finish(Ended {
+            is_everything,
+            site,
+        })
+        .unwrap();
+    // Another output folder is another site.
+    let second = book.open();
+    assert!(second.site(Path::new("/b")).is_none());
+    assert!(second.site(Path::new("/a")).is_some());
+    // While a build runs it is not on the disk: one that is killed leaves nothing.
+    assert!(!book.folder().join(INVENTORY).exists());
+    drop(second);
+    assert!(book.open().site(Path::new("/a")).is_none());
+}
+
+#[test]
+fn a_build_with_errors_leaves_what_is_known_of_the_site() {
+    let book = Book::new();
+    let (is_everything, site) = (true, site_in("/a"));
+    book.open()
+        .finish(Ended {
+            is_everything,
+            site,
+        })
+        .unwrap();
+    book.open().finish(ended(false)).unwrap();
+    assert!(book.open().site(Path::new("/a")).is_some());
+}
+
+#[test]
+fn when_the_pack_has_grown_by_half_everything_is_drawn_again() {
+    assert!(!has_grown(1 << 20, 0));
+    assert!(!has_grown(31 << 20, 20 << 20));
+    assert!(has_grown((31 << 20) + 1, 20 << 20));
+    assert!(!has_grown(u64::MAX, u64::MAX));
+    // What counts is the length after the last build that drew everything, not after the last build.
+    let book = Book::new();
+    let (is_everything, site) = (true, site_in("/a"));
+    book.open()
+        .finish(Ended {
+            is_everything,
+            site,
+        })
+        .unwrap();
+    for number in 0..3 {
+        let store = book.open();
+        assert_eq!(
+            store.site(Path::new("/a")).is_some(),
+            number < 2,
+            "{number}"
+        );
+        store.keep(&key(number), &vec![0; 900_000]);
+        let (is_everything, site) = (number == 2, site_in("/a"));
+        store
+            .finish(Ended {
+                is_everything,
+                site,
+            })
+            .unwrap();
+    }
+    assert!(book.open().site(Path::new("/a")).is_some());
+}
