@@ -19,8 +19,8 @@ usage: cargo xtask COMMAND
 
 commands:
   bank PATH [--content DIR]   convert the question bank in the folder PATH into the book's data files
-  bench [--questions 1000,10000] [--languages en] [--binary PATH] [--folder PATH]
-                              measure cold builds of synthetic books
+  bench [--pages 1000,10000] [--formulas on|off|both] [--only hugo,mdbook,zensical] …
+                              measure builds of synthetic books against other generators and `cp`
   engine [--check]            compile the search engine for browsers into static/search, or check that it is that of its sources
   fuzz [--seconds N] [TARGET…]
                               give the search's reader bytes that nobody wrote, each target for N seconds (60)

@@ -1,15 +1,19 @@
-//! What a process costs: wall time, processor time, the most memory that it ever had.
+//! What a process costs: wall time, processor time, the most memory that it and those that it started ever had.
 //!
-//! GNU time asks the system (`wait4`) and is exact. Where it is not installed, Linux's `/proc` is read
-//! every few milliseconds; the system keeps the peak, so only what happens after the last look is lost.
-//! Elsewhere processor time and memory stay 0.
+//! Times are those that the system gives to who waits for a process (`wait4`): those of processes that it started and
+//! waited for are in them. The system's largest resident set is that of one process, so on Linux the whole tree is
+//! looked at every few milliseconds too. A process that takes too long is stopped, with all that it started.
 
-use std::ffi::OsStr;
+use std::ffi::OsString;
 use std::fs::{self, File};
 use std::io;
-use std::path::Path;
-use std::process::{Child, Command, ExitStatus, Stdio};
+use std::path::{Path, PathBuf};
+use std::process::{Child, Command, Stdio};
 use std::time::{Duration, Instant};
+
+use wait4::{ResourceUsage, Wait4};
+
+use super::tree;
 
 /// What a process cost.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
@@ -18,162 +22,242 @@ pub(super) struct Cost {
     pub(super) wall: Duration,
     /// Time on all processors, that of the system on its behalf included.
     pub(super) cpu: Duration,
-    /// The largest resident set, in bytes.
+    /// The most memory at a time, in bytes.
     pub(super) peak: u64,
 }
 
-/// How often `/proc` is looked at.
-const LOOK: Duration = Duration::from_millis(5);
-
-/// Linux counts processor time for programs in hundredths of a second (`USER_HZ`, see `man 5 proc`).
-const TICK: Duration = Duration::from_millis(10);
-
-/// How costs are found out.
-pub(super) enum Meter {
-    /// GNU time.
-    Time,
-    /// `/proc`.
-    Proc,
-}
-
-impl Meter {
-    /// The best that this machine has.
-    pub(super) fn new() -> Self {
-        // Other programs of this name do not know the option.
-        let version = Command::new("time").arg("--version").output();
-        match version {
-            Ok(output) if String::from_utf8_lossy(&output.stdout).contains("GNU") => Self::Time,
-            _ => Self::Proc,
+impl Cost {
+    /// Both, one after the other.
+    pub(super) fn then(self, other: Self) -> Self {
+        Self {
+            wall: self.wall + other.wall,
+            cpu: self.cpu + other.cpu,
+            peak: self.peak.max(other.peak),
         }
-    }
-
-    /// What it is called in a report.
-    pub(super) fn name(&self) -> &'static str {
-        match self {
-            Self::Time => "GNU time",
-            Self::Proc => "/proc, sampled",
-        }
-    }
-
-    /// Runs a program to its end and gives its cost, with what it wrote to standard error. `scratch` is a
-    /// folder where files may be made.
-    ///
-    /// # Errors
-    /// If it cannot be started, or fails: then the message holds what it wrote.
-    pub(super) fn run(&self, line: &[&OsStr], scratch: &Path) -> io::Result<(Cost, String)> {
-        let (said, figures) = (scratch.join("stderr"), scratch.join("time"));
-        let mut command = Command::new(match self {
-            Self::Time => OsStr::new("time"),
-            Self::Proc => line[0],
-        });
-        match self {
-            Self::Time => command
-                .args(["--quiet", "--format", "%U %S %M", "--output"])
-                .arg(&figures)
-                .args(line),
-            Self::Proc => command.args(&line[1..]),
-        };
-        // The folder may stand in a repository, whose history is not to be looked for.
-        command.env("GIT_CEILING_DIRECTORIES", scratch);
-        command.stdout(Stdio::null()).stderr(File::create(&said)?);
-        let start = Instant::now();
-        let mut child = command.spawn()?;
-        let mut sampled = Cost::default();
-        let status = match self {
-            Self::Time => child.wait()?,
-            Self::Proc => wait_and_sample(&mut child, &mut sampled)?,
-        };
-        let wall = start.elapsed();
-        let said = fs::read_to_string(said)?;
-        if !status.success() {
-            return Err(io::Error::other(format!("{line:?} failed: {said}")));
-        }
-        let cost = match self {
-            Self::Time => parse_time(&fs::read_to_string(figures)?)
-                .ok_or_else(|| io::Error::other("GNU time gave other figures than asked for"))?,
-            Self::Proc => sampled,
-        };
-        Ok((Cost { wall, ..cost }, said))
     }
 }
 
-fn wait_and_sample(child: &mut Child, cost: &mut Cost) -> io::Result<ExitStatus> {
+/// How a process ended.
+#[derive(Debug)]
+pub(super) enum Ended {
+    /// Well: its cost, and what it wrote to standard output and standard error.
+    Well(Cost, String),
+    /// With an error, or not even started.
+    Failed(String),
+    /// It was stopped.
+    TooLong,
+}
+
+/// How often the tree of processes is looked at.
+pub(super) const LOOK: Duration = Duration::from_millis(20);
+
+/// How exactly the end of a process is noticed.
+const GRAIN: Duration = Duration::from_millis(1);
+
+/// How much of what a failed process wrote is shown, in characters.
+const SHOWN: usize = 600;
+
+/// A program, its arguments, and where it runs.
+#[derive(Clone, Debug)]
+pub(super) struct Line {
+    program: PathBuf,
+    arguments: Vec<OsString>,
+    /// The folder that it is started in.
+    folder: PathBuf,
+    /// A folder in which programs are looked for before all others.
+    pub(super) path: Option<PathBuf>,
+}
+
+impl Line {
+    /// A program without arguments.
+    pub(super) fn new(program: &Path, folder: PathBuf) -> Self {
+        Self {
+            program: program.to_owned(),
+            arguments: Vec::new(),
+            folder,
+            path: None,
+        }
+    }
+
+    /// The same with more arguments.
+    pub(super) fn with(mut self, arguments: impl IntoIterator<Item: Into<OsString>>) -> Self {
+        self.arguments.extend(arguments.into_iter().map(Into::into));
+        self
+    }
+}
+
+/// Runs a program to its end, or for as long as it may. `scratch` is a folder where files may be made.
+///
+/// # Errors
+/// If what it wrote cannot be kept, or the system does not tell of it.
+pub(super) fn run(line: &Line, limit: Duration, scratch: &Path) -> io::Result<Ended> {
+    let said = scratch.join("said");
+    let output = File::create(&said)?;
+    let mut command = Command::new(&line.program);
+    command.args(&line.arguments).current_dir(&line.folder);
+    // The folder may stand in a repository, whose history is not to be looked for.
+    command.env("GIT_CEILING_DIRECTORIES", scratch);
+    command.env("NO_COLOR", "1");
+    if let Some(folder) = &line.path {
+        let inherited = std::env::var_os("PATH").unwrap_or_default();
+        let folders = std::iter::once(folder.clone()).chain(std::env::split_paths(&inherited));
+        command.env(
+            "PATH",
+            std::env::join_paths(folders).map_err(io::Error::other)?,
+        );
+    }
+    command.stdin(Stdio::null());
+    command.stdout(output.try_clone()?).stderr(output);
+    let start = Instant::now();
+    let child = match command.spawn() {
+        Ok(child) => child,
+        Err(error) => {
+            let program = line.program.display();
+            return Ok(Ended::Failed(format!("{program} does not start: {error}")));
+        }
+    };
+    let Some((is_well, used, seen)) = watch(child, start, limit)? else {
+        return Ok(Ended::TooLong);
+    };
+    let wall = start.elapsed();
+    let said = fs::read(said)?;
+    let said = String::from_utf8_lossy(&said);
+    if !is_well {
+        return Ok(Ended::Failed(tail(&said).to_owned()));
+    }
+    let cpu = used.utime + used.stime;
+    let peak = seen.max(peak_of_largest(&used));
+    Ok(Ended::Well(Cost { wall, cpu, peak }, said.into_owned()))
+}
+
+/// Waits for a process: whether it ended well, what it used, and the most memory that was seen. Nothing if it took
+/// too long.
+fn watch(
+    mut child: Child,
+    start: Instant,
+    limit: Duration,
+) -> io::Result<Option<(bool, ResourceUsage, u64)>> {
+    let mut seen = 0;
+    let mut next_look = start;
     loop {
-        if let Some(status) = child.try_wait()? {
-            return Ok(status);
+        if let Some(ended) = child.try_wait4()? {
+            return Ok(Some((ended.status.success(), ended.rusage, seen)));
         }
-        let folder = format!("/proc/{}", child.id());
-        let stat = fs::read_to_string(format!("{folder}/stat")).unwrap_or_default();
-        let status = fs::read_to_string(format!("{folder}/status")).unwrap_or_default();
-        cost.cpu = cost.cpu.max(cpu(&stat).unwrap_or_default());
-        cost.peak = cost.peak.max(peak(&status).unwrap_or_default());
-        std::thread::sleep(LOOK);
+        let now = Instant::now();
+        if now >= start + limit {
+            stop(&mut child)?;
+            return Ok(None);
+        }
+        if now >= next_look {
+            let memory = tree::memory(child.id());
+            seen = seen.max(memory.resident).max(memory.largest);
+            next_look = now + LOOK;
+        }
+        std::thread::sleep(GRAIN);
     }
 }
 
-/// Seconds in user mode, seconds in the system, peak in KiB.
-fn parse_time(figures: &str) -> Option<Cost> {
-    let mut figures = figures.split_whitespace();
-    let mut seconds = || Some(Duration::from_secs_f64(figures.next()?.parse().ok()?));
-    let cpu = seconds()? + seconds()?;
-    let peak = figures.next()?.parse::<u64>().ok()? * 1024;
-    Some(Cost {
-        wall: Duration::ZERO,
-        cpu,
-        peak,
-    })
+/// The largest resident set that the system tells. It passes on to a process what the one that started it had, so a
+/// figure that is not above our own says nothing.
+fn peak_of_largest(used: &ResourceUsage) -> u64 {
+    if used.maxrss > tree::own_peak() {
+        used.maxrss
+    } else {
+        0
+    }
 }
 
-/// Processor time from `/proc/PID/stat`: fields 14 and 15, counted from the end of the program's name,
-/// which is field 2, stands in brackets, and may hold anything.
-fn cpu(stat: &str) -> Option<Duration> {
-    let mut fields = stat.rsplit_once(')')?.1.split_whitespace().skip(11);
-    let ticks: u32 = fields.next()?.parse().ok()?;
-    Some(TICK * (ticks + fields.next()?.parse::<u32>().ok()?))
+/// Stops a process and all that it started.
+fn stop(child: &mut Child) -> io::Result<()> {
+    #[cfg(unix)]
+    for process in tree::members(child.id()) {
+        let process = i32::try_from(process).ok();
+        if let Some(process) = process.and_then(rustix::process::Pid::from_raw) {
+            // One that has just ended needs no stopping.
+            let _ = rustix::process::kill_process(process, rustix::process::Signal::KILL);
+        }
+    }
+    #[cfg(not(unix))]
+    child.kill()?;
+    child.wait()?;
+    Ok(())
 }
 
-/// The peak from `/proc/PID/status`.
-fn peak(status: &str) -> Option<u64> {
-    let line = status.lines().find(|line| line.starts_with("VmHWM:"))?;
-    let kibibytes: u64 = line.split_whitespace().nth(1)?.parse().ok()?;
-    Some(kibibytes * 1024)
+fn tail(said: &str) -> &str {
+    let said = said.trim_end();
+    let start = said.char_indices().rev().nth(SHOWN - 1);
+    &said[start.map_or(0, |(start, _)| start)..]
 }
 
-#[cfg(test)]
+#[cfg(all(test, unix))]
 mod tests {
     #![allow(clippy::unwrap_used)]
     use super::*;
 
-    #[test]
-    fn the_figures_of_time_are_seconds_and_kibibytes() {
-        let cost = parse_time("1.25 0.50 2048\n").unwrap();
-        assert_eq!(cost.cpu, Duration::from_millis(1750));
-        assert_eq!(cost.peak, 2 << 20);
-        assert_eq!(parse_time("1.25 0.50"), None);
+    fn ended(script: &str, limit: Duration) -> Ended {
+        let folder = tempfile::tempdir().unwrap();
+        let line = Line::new(Path::new("sh"), folder.path().to_owned());
+        let line = line.with(["-c", script]);
+        run(&line, limit, folder.path()).unwrap()
     }
 
+    const LONG: Duration = Duration::from_secs(60);
+
     #[test]
-    fn the_files_of_proc_are_read_by_field() {
-        let stat = "7 (a b) c) R 1 7 7 0 -1 4194304 100 0 0 0 150 25 0 0 20 0 1 0 99 1 1";
-        assert_eq!(cpu(stat), Some(Duration::from_millis(1750)));
-        let status = "Name:\ta\nVmPeak:\t   900 kB\nVmHWM:\t     300 kB\nVmRSS:\t 200 kB\n";
-        assert_eq!(peak(status), Some(300 * 1024));
+    fn the_processor_time_of_children_counts() {
+        let script = "sh -c 'i=0; while [ $i -lt 200000 ]; do i=$((i+1)); done'; echo done >&2";
+        let Ended::Well(cost, said) = ended(script, LONG) else {
+            panic!("it fails");
+        };
+        assert_eq!(said, "done\n");
+        assert!(cost.cpu > Duration::from_millis(10), "{cost:?}");
+        assert!(
+            cost.cpu <= cost.wall + Duration::from_millis(20),
+            "{cost:?}"
+        );
     }
 
     #[cfg(target_os = "linux")]
     #[test]
-    fn both_ways_see_a_process_work() {
+    fn the_memory_of_processes_at_the_same_time_is_added() {
+        // Reads 30 MB at once, and cannot write them before the other has ended.
+        let hold = "dd if=/dev/zero bs=30000000 count=1 2>/dev/null | sleep 1";
+        let peak = |script: &str| match ended(script, LONG) {
+            Ended::Well(cost, _) => cost.peak,
+            other => panic!("{other:?}"),
+        };
+        let one = peak(hold);
+        let two = peak(&format!("({hold}) & {hold}; wait"));
+        assert!(one > 25_000_000, "{one}");
+        assert!(two > one + 20_000_000, "{one}, {two}");
+    }
+
+    #[test]
+    fn a_failure_says_what_the_program_said() {
+        let Ended::Failed(said) = ended("echo no; exit 3", LONG) else {
+            panic!("it ends well");
+        };
+        assert_eq!(said, "no");
+    }
+
+    #[test]
+    fn what_takes_too_long_is_stopped_with_its_children() {
+        let start = Instant::now();
+        let limit = Duration::from_millis(200);
         let folder = tempfile::tempdir().unwrap();
-        let script = "i=0; while [ $i -lt 100000 ]; do i=$((i+1)); done; echo done >&2";
-        let line = ["sh", "-c", script].map(OsStr::new);
-        for meter in [Meter::new(), Meter::Proc] {
-            let (cost, said) = meter.run(&line, folder.path()).unwrap();
-            assert_eq!(said, "done\n");
-            assert!(cost.peak > 100_000 && cost.peak < 1 << 30, "{cost:?}");
-            assert!(cost.cpu <= cost.wall + 2 * TICK, "{cost:?}");
-        }
-        let line = ["sh", "-c", "echo no >&2; exit 3"].map(OsStr::new);
-        let error = Meter::Proc.run(&line, folder.path()).unwrap_err();
-        assert!(error.to_string().contains("no"));
+        let mark = folder.path().join("mark");
+        let script = format!("(sleep 1; touch {}) & wait", mark.display());
+        assert!(matches!(ended(&script, limit), Ended::TooLong));
+        assert!(start.elapsed() < Duration::from_secs(1));
+        std::thread::sleep(Duration::from_millis(1200));
+        assert!(!mark.exists());
+    }
+
+    #[test]
+    fn long_messages_end_with_their_end() {
+        assert_eq!(tail("short\n"), "short");
+        let long = format!("{}end", "ї".repeat(2000));
+        assert_eq!(tail(&long).chars().count(), SHOWN);
+        assert!(tail(&long).ends_with("end"));
     }
 }

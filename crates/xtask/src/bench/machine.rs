@@ -1,22 +1,35 @@
 //! The machine and the programs that figures were measured with. What cannot be found out is left out.
 
 use std::fs;
-use std::path::Path;
-use std::process::Command;
 
-/// A Markdown list.
-pub(super) fn description(binary: &Path) -> String {
+use super::contender::{Programs, said};
+
+/// A line for each thing that figures depend on.
+pub(super) fn description(programs: &Programs) -> Vec<String> {
     let cores = std::thread::available_parallelism().map_or(0, usize::from);
-    let lines = [
+    let machine = [
         cpu_model().map(|model| format!("processor: {cores} cores, {model}")),
         memory().map(|gigabytes| format!("memory: {gigabytes:.1} GB")),
         first_line("/proc/loadavg").map(|load| format!("load before: {load}")),
-        said("uname", &["-sr"]).map(|kernel| format!("kernel: {kernel}")),
-        said(&binary.to_string_lossy(), &["--version"]),
-        said("rustc", &["--version"]),
+        said("uname", &["-sr"])
+            .ok()
+            .map(|kernel| format!("kernel: {kernel}")),
+        said("rustc", &["--version"]).ok(),
+        said("cp", &["--version"])
+            .ok()
+            .and_then(|text| text.lines().next().map(str::to_owned)),
     ];
-    let lines = lines.into_iter().flatten();
-    lines.map(|line| format!("- {line}\n")).collect()
+    let versions = programs
+        .versions()
+        .into_iter()
+        .map(|(name, version)| match version {
+            Ok(version) => format!(
+                "{name}: {}",
+                version.lines().next_back().unwrap_or_default()
+            ),
+            Err(why) => format!("{name}: not installed: {why}"),
+        });
+    machine.into_iter().flatten().chain(versions).collect()
 }
 
 fn cpu_model() -> Option<String> {
@@ -34,11 +47,4 @@ fn memory() -> Option<f64> {
 
 fn first_line(path: &str) -> Option<String> {
     Some(fs::read_to_string(path).ok()?.lines().next()?.to_owned())
-}
-
-/// What a program says on its standard output.
-fn said(program: &str, arguments: &[&str]) -> Option<String> {
-    let output = Command::new(program).args(arguments).output().ok()?;
-    let text = String::from_utf8(output.stdout).ok()?;
-    Some(text.trim().to_owned()).filter(|text| !text.is_empty())
 }

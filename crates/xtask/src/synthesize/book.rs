@@ -139,7 +139,7 @@ fn id(question: usize) -> String {
     format!("question-{question:05}")
 }
 
-fn topic_path(question: usize) -> String {
+pub(crate) fn topic_path(question: usize) -> String {
     format!("topic-{:02}", question % TOPICS)
 }
 
