@@ -8,6 +8,7 @@
 mod book;
 
 use std::fs;
+use std::sync::Arc;
 
 use answerbook::cache::Empty;
 use answerbook::load::{Overrides, Sources, load};
@@ -43,10 +44,10 @@ fn sources() -> Sources {
     }
 }
 
-fn documents(sources: &Sources) -> Vec<Document> {
+fn documents(sources: &Sources) -> Vec<Arc<Document>> {
     let sources_of_documents = sources.documents.iter();
     sources_of_documents
-        .map(|source| parse(source, &sources.config).0)
+        .map(|source| Arc::new(parse(source, &sources.config).0))
         .collect()
 }
 

@@ -24,6 +24,7 @@ mod search;
 mod selection;
 mod serve;
 mod test;
+mod timings;
 mod translate;
 
 /// Turns a folder of Markdown question-and-answer files into a fast, multi-language static site.
@@ -59,6 +60,9 @@ struct Common {
     /// Number of threads; one per processor if 0
     #[arg(long, short, global = true, value_name = "NUMBER", default_value_t = 0)]
     jobs: usize,
+    /// What is measured for `--verbose`.
+    #[arg(skip)]
+    timings: timings::Timings,
 }
 
 /// Options of every command that reads a book.
@@ -140,6 +144,9 @@ pub fn run() -> ExitCode {
         output::complain(&common, &format!("the threads cannot be started: {error}"));
         return ExitCode::from(NOT_WRITTEN);
     }
+    if common.verbose {
+        common.timings.start();
+    }
     let code = match cli.command {
         Command::Init(args) => init::run(&common, &args),
         Command::New(args) => new::run(&common, &args),
@@ -154,5 +161,6 @@ pub fn run() -> ExitCode {
         Command::Completions(args) => completions::run(&args),
         Command::Man => man::run(),
     };
+    output::timings(&common);
     ExitCode::from(code)
 }

@@ -34,8 +34,10 @@ pub mod search;
 pub mod write;
 
 use std::path::Path;
+use std::sync::Arc;
 
 use rayon::prelude::*;
+use tracing::info_span;
 
 use cache::Fragments;
 use diagnostic::Diagnostic;
@@ -78,13 +80,11 @@ impl Loaded {
     /// Stages 2 and 3 and the theme. The problems of all of them are added to [`Loaded::diagnostics`].
     pub fn book(&mut self) -> Ready {
         let config = &self.sources.config;
-        let parsed: Vec<_> = self
-            .sources
-            .documents
-            .par_iter()
-            .map(|source| parse(source, config))
-            .collect();
+        let sources = self.sources.documents.par_iter();
+        let parsed: Vec<_> =
+            info_span!("parse").in_scope(|| sources.map(|source| parse(source, config)).collect());
         let (documents, problems): (Vec<_>, Vec<_>) = parsed.into_iter().unzip();
+        let documents = documents.into_iter().map(Arc::new).collect();
         self.diagnostics.extend(problems.into_iter().flatten());
         let (book, problems) = relate(&self.sources, documents);
         self.diagnostics.extend(problems);
@@ -108,8 +108,8 @@ pub fn build(
     earlier: &dyn Fragments,
     options: &Options<'_>,
 ) -> Result<Report, WriteError> {
-    let site = Site::new(&ready.book, &ready.theme, earlier);
-    let mut plan = render(&site);
+    let site = info_span!("site").in_scope(|| Site::new(&ready.book, &ready.theme, earlier));
+    let mut plan = info_span!("plan").in_scope(|| render(&site));
     let index = search::inputs::inputs(&ready.book);
     let known = options.earlier;
     let known = known.and_then(|site| search::inputs::known(site, &index));
@@ -117,11 +117,12 @@ pub fn build(
         Some(files) => search::plan_known(&files, &mut plan),
         None => search::plan(search(&ready.book, earlier), Some(&index), &mut plan),
     }
-    write(&plan, options)
+    info_span!("write").in_scope(|| write(&plan, options))
 }
 
 /// Draws a book and drops the pages: for the problems that only drawing finds.
 pub fn check(ready: &Ready, earlier: &dyn Fragments, progress: &(dyn Fn(u64) + Sync)) -> Report {
-    let site = Site::new(&ready.book, &ready.theme, earlier);
-    write::dry_run(&render(&site), progress)
+    let site = info_span!("site").in_scope(|| Site::new(&ready.book, &ready.theme, earlier));
+    let plan = info_span!("plan").in_scope(|| render(&site));
+    info_span!("draw").in_scope(|| write::dry_run(&plan, progress))
 }

@@ -119,6 +119,7 @@ pub struct Overrides {
 /// If book.toml is missing or wrong, the later stages have nothing to go by: its problems come alone,
 /// with its text if it could be read.
 pub fn load(root: &Path, overrides: &Overrides) -> Result<(Sources, Vec<Diagnostic>), Failure> {
+    let _span = tracing::info_span!("load").entered();
     let book_toml = read_book_toml(root)?;
     let mut config = match Config::read(&book_toml.file, &book_toml.text) {
         Ok(config) => config,

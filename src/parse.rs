@@ -15,6 +15,7 @@ use crate::diagnostic::{Diagnostic, did_you_mean};
 use crate::load::Source;
 
 pub mod address;
+mod anchor;
 mod autolink;
 mod block;
 mod body;
@@ -99,6 +100,12 @@ impl Document {
             definitions: &self.definitions,
             smart_punctuation: self.smart_punctuation,
         }
+    }
+
+    /// Its title; the name of its file, if it has none.
+    pub fn title(&self) -> &str {
+        let title = self.front_matter.title.as_ref();
+        title.map_or(&self.stem, |title| title.get_ref())
     }
 
     /// Where problems are shown that are about the file's title or the file as a whole.

@@ -10,6 +10,7 @@ use std::sync::Arc;
 
 use rayon::prelude::*;
 use toml::value::Date;
+use tracing::info_span;
 
 use crate::config::Config;
 use crate::diagnostic::Diagnostic;
@@ -25,6 +26,7 @@ pub mod freshness;
 mod glossary;
 mod include;
 mod link;
+mod memo;
 mod name;
 mod order;
 mod part;
@@ -39,6 +41,7 @@ pub use data::{GLOSSARY, PLANNED, TRACK, TRANSLATIONS};
 pub use freshness::{Change, ChangeKind, Freshness, record};
 pub use glossary::Term;
 pub use link::Target;
+pub use memo::Memo;
 pub use route::{Former, Place, relative};
 pub use track::{Block, Track};
 
@@ -47,8 +50,8 @@ pub use track::{Block, Track};
 pub struct Book {
     /// The settings.
     pub config: Config,
-    /// All documents that are built.
-    pub documents: Vec<Document>,
+    /// All documents, drafts among them. Shared with other states of the book that they are part of.
+    pub documents: Vec<Arc<Document>>,
     /// The home page's text.
     pub home: Option<Article>,
     /// The topics, each before those inside it, in reading order.
@@ -72,7 +75,7 @@ pub struct Book {
     /// Whether problems were found that keep it from being built. Several pages may then have one address.
     pub has_errors: bool,
     /// Places by the path of their file in the content folder, without language and ending.
-    pub paths: BTreeMap<String, Place>,
+    pub paths: Arc<BTreeMap<String, Place>>,
 }
 
 /// A folder of questions.
@@ -185,7 +188,18 @@ struct Relating<'s> {
 /// Puts the book together.
 ///
 /// The book is there in any case; it may be drawn only if no problem is an error.
-pub fn relate(sources: &Sources, documents: Vec<Document>) -> (Book, Vec<Diagnostic>) {
+pub fn relate(sources: &Sources, documents: Vec<Arc<Document>>) -> (Book, Vec<Diagnostic>) {
+    relate_again(sources, documents, &mut Memo::default())
+}
+
+/// Puts the book together as [`relate()`] does, with what was found out the last time.
+pub fn relate_again(
+    sources: &Sources,
+    documents: Vec<Arc<Document>>,
+    memo: &mut Memo,
+) -> (Book, Vec<Diagnostic>) {
+    let _span = info_span!("relate").entered();
+    let earlier = memo.begin(sources, &documents);
     let mut relating = Relating {
         config: &sources.config,
         dates: &sources.dates,
@@ -205,25 +219,28 @@ pub fn relate(sources: &Sources, documents: Vec<Document>) -> (Book, Vec<Diagnos
         planned: Vec::new(),
         assets: sources.assets.clone(),
         has_errors: false,
-        paths: BTreeMap::new(),
+        paths: Arc::default(),
     };
-    let metadata = article::join(&mut relating, &mut book);
+    let metadata = info_span!("join").in_scope(|| article::join(&mut relating, &mut book));
     relating.planned(sources, &mut book);
-    let ids = relating.ids(&book);
-    relating.metadata(&metadata, &ids, &mut book);
+    let ids = info_span!("ids").in_scope(|| relating.ids(&book));
+    info_span!("metadata").in_scope(|| relating.metadata(&metadata, &ids, &mut book));
     relating.tracks(sources, &ids, &mut book);
-    relating.glossary(sources, &ids, &mut book);
-    related::relate_questions(&mut book);
-    relating.freshness(sources, &mut book);
+    info_span!("glossary").in_scope(|| relating.glossary(sources, &ids, &mut book));
+    info_span!("related").in_scope(|| {
+        let glossary = sources.glossary.as_ref();
+        related::relate_questions(&mut book, glossary, &mut memo.related, &earlier);
+    });
+    info_span!("freshness").in_scope(|| {
+        relating.freshness(sources, &mut book, &mut memo.freshness, &earlier);
+    });
     relating.tags(&mut book);
-    route::check(&mut relating, &book);
+    info_span!("routes").in_scope(|| route::check(&mut relating, &book));
     quiz::check(&mut relating, &book);
     relating.diagnostics.extend(include::check(&book));
-    book.paths = link::paths(&book);
-    let links = link::resolve(&book, &ids);
-    let (links, problems): (Vec<_>, Vec<_>) = links.into_iter().unzip();
-    relating.diagnostics.extend(problems.into_iter().flatten());
-    link::store(&mut book, links);
+    let problems =
+        info_span!("links").in_scope(|| link::resolve(&mut book, ids, &mut memo.links, &earlier));
+    relating.diagnostics.extend(problems);
     book.has_errors = Diagnostic::any_error(&relating.diagnostics);
     (book, relating.diagnostics)
 }
@@ -248,10 +265,10 @@ impl Relating<'_> {
     fn ids(&mut self, book: &Book) -> Ids {
         let mut ids = Ids::new();
         for (number, question) in book.questions.iter().enumerate() {
-            let (file, span) = question.article.place_of_title(book);
             if let Some(Mention::Question(other)) =
                 ids.insert(question.id.clone(), Mention::Question(number))
             {
+                let (file, span) = question.article.place_of_title(book);
                 let (other_file, _) = book.questions[other].article.place_of_title(book);
                 let message = format!("the id `{}` is also that of {other_file}", question.id);
                 let hint = if other_file == file {

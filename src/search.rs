@@ -26,10 +26,17 @@ mod text;
 /// The folder of the index in the output.
 pub const FOLDER: &str = "search";
 
+/// How the names of manifests end.
+const MANIFEST: &str = ".idx";
+
+/// How the names of all other files of the index end.
+const OTHER: &str = ".bin";
+
 /// The search index of a book, to be planned or searched. Parts that `earlier` builds made are not made again.
 ///
 /// Empty if the book's search is switched off.
 pub fn search(book: &Book, earlier: &dyn Fragments) -> Library {
+    let _span = tracing::info_span!("search").entered();
     if !book.config.search.enabled {
         return Library::default();
     }
@@ -65,9 +72,9 @@ impl Keeper for Parts<'_> {
 /// Adds the files of an index to a plan, and what the index is made from if a later build is to know.
 pub fn plan(library: Library, inputs: Option<&Inputs>, plan: &mut Plan<'_>) {
     let manifests = library.languages.into_iter().zip(library.manifests);
-    let manifests = manifests.map(|(tag, bytes)| (format!("{FOLDER}/{tag}.idx"), bytes));
+    let manifests = manifests.map(|(tag, bytes)| (format!("{FOLDER}/{tag}{MANIFEST}"), bytes));
     let others = library.files.into_iter();
-    let others = others.map(|(name, bytes)| (format!("{FOLDER}/{name}.bin"), bytes));
+    let others = others.map(|(name, bytes)| (format!("{FOLDER}/{name}{OTHER}"), bytes));
     let files: Vec<_> = manifests.chain(others).collect();
     let inputs = inputs.map(|inputs| inputs::of_file(inputs, files.len()));
     let files = files.into_iter().map(|(path, bytes)| {
@@ -96,6 +103,21 @@ fn file(path: String, content: Content<'_>, inputs: Option<Inputs>) -> File<'_> 
 fn add<'b>(files: impl Iterator<Item = File<'b>>, plan: &mut Plan<'b>) {
     plan.files.extend(files);
     plan.files.sort_by(|a, b| a.path.cmp(&b.path));
+}
+
+/// Whether a path of the output has the form of a file of the index.
+pub fn is_file(path: &str) -> bool {
+    let name = path
+        .strip_prefix(FOLDER)
+        .and_then(|path| path.strip_prefix('/'));
+    let endings = [MANIFEST, OTHER];
+    name.is_some_and(|name| !name.contains('/') && endings.iter().any(|end| name.ends_with(end)))
+}
+
+/// Whether a path of the index is that of a manifest. Manifests keep their names, and all other files are named
+/// by their content.
+pub fn is_manifest(path: &str) -> bool {
+    path.ends_with(MANIFEST)
 }
 
 /// The questions that are written in a language, as they are indexed.

@@ -94,6 +94,7 @@ impl Workshop {
         let all = self.sources.documents.iter().chain([&example]);
         let parsed = all.map(|source| parse(source, &self.sources.config));
         let (documents, problems): (Vec<_>, Vec<_>) = parsed.unzip();
+        let documents = documents.into_iter().map(Arc::new).collect();
         let mut problems = problems.concat();
         let (book, more) = relate(&self.sources, documents);
         problems.extend(more);

@@ -1,11 +1,12 @@
 //! `answerbook build`: the whole pipeline, once.
 
 use std::path::{Path, PathBuf};
+use std::time::Instant;
 
 use clap::Args;
 
 use super::cache::{self, Cache};
-use super::output::{self, Stopwatch};
+use super::output;
 use super::{BOOK_HAS_ERRORS, BookArgs, Common, NOT_WRITTEN};
 use crate::diagnostic::Diagnostic;
 use crate::load::{Failure, Overrides};
@@ -29,13 +30,11 @@ pub(super) struct BuildArgs {
 }
 
 pub(super) fn run(common: &Common, args: &BuildArgs) -> u8 {
-    let mut watch = Stopwatch::start(common);
+    let start = Instant::now();
     let Some(mut loaded) = load(common, &args.book) else {
         return BOOK_HAS_ERRORS;
     };
-    watch.lap("load");
     let ready = loaded.book();
-    watch.lap("parse, relate");
     let cache = Cache::open(&common.root, !args.no_cache);
     if Diagnostic::any_error(&loaded.diagnostics) {
         // What only drawing finds is found too, so that an author sees all problems at once.
@@ -54,7 +53,6 @@ pub(super) fn run(common: &Common, args: &BuildArgs) -> u8 {
     let is_everything = earlier.is_none();
     let written = crate::build(&ready, cache.fragments(), &options);
     bar.finish_and_clear();
-    watch.lap("render, write");
     let mut report = match written {
         Ok(report) => report,
         Err(error) => {
@@ -71,7 +69,6 @@ pub(super) fn run(common: &Common, args: &BuildArgs) -> u8 {
         false => cache::ended(&output, is_everything, &mut report),
     };
     report.diagnostics.extend(cache.close(ended));
-    watch.lap("keep what was drawn");
     if has_errors {
         return fail(common, loaded, report.diagnostics);
     }
@@ -79,7 +76,7 @@ pub(super) fn run(common: &Common, args: &BuildArgs) -> u8 {
     diagnostics.extend(report.diagnostics.iter().cloned());
     let tally = output::tally(&diagnostics);
     output::problems(common, diagnostics, Some(&loaded.sources));
-    output::say(common, &summary(&ready, &report, &output, &watch, &tally));
+    output::say(common, &summary(&ready, &report, &output, start, &tally));
     if args.open {
         open(common, &output.join("index.html"));
     }
@@ -132,13 +129,7 @@ pub(super) fn output_folder(common: &Common, typed: &Option<PathBuf>, loaded: &L
     }
 }
 
-fn summary(
-    ready: &Ready,
-    report: &Report,
-    output: &Path,
-    watch: &Stopwatch<'_>,
-    tally: &str,
-) -> String {
+fn summary(ready: &Ready, report: &Report, output: &Path, start: Instant, tally: &str) -> String {
     let book = &ready.book;
     let languages = book.config.languages.len();
     let what = if report.swapped {
@@ -158,7 +149,7 @@ fn summary(
         output::count(languages, "language"),
         output::count(book.places().len() * languages + 1, "page"),
         output::bytes(report.bytes),
-        watch.total(),
+        output::since(start),
     )
 }
 

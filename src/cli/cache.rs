@@ -54,6 +54,7 @@ impl Cache {
 
     /// Keeps what was drawn and what is known of the site, and returns what is to be said.
     pub(super) fn close(self, ended: Ended) -> Option<Diagnostic> {
+        let _span = tracing::info_span!("cache").entered();
         let closed = self.store.map(|store| store.finish(ended));
         if let Some(Err(error)) = closed {
             let message = format!("what was drawn cannot be kept for the next build: {error}");

@@ -1,8 +1,10 @@
 //! `answerbook check`: the whole pipeline, the pages dropped.
 
+use std::time::Instant;
+
 use clap::Args;
 
-use super::output::{self, Stopwatch};
+use super::output;
 use super::{BOOK_HAS_ERRORS, BookArgs, Common, build};
 use crate::diagnostic::{Diagnostic, Severity};
 use crate::lint::lint;
@@ -19,7 +21,7 @@ pub(super) struct CheckArgs {
 }
 
 pub(super) fn run(common: &Common, args: &CheckArgs) -> u8 {
-    let watch = Stopwatch::start(common);
+    let start = Instant::now();
     let Some(mut loaded) = build::load(common, &args.book) else {
         return BOOK_HAS_ERRORS;
     };
@@ -58,7 +60,7 @@ pub(super) fn run(common: &Common, args: &CheckArgs) -> u8 {
         &format!(
             "checked {}: {found}, {}",
             output::count(ready.book.questions.len(), "question"),
-            watch.total()
+            output::since(start)
         ),
     );
     if has_errors { BOOK_HAS_ERRORS } else { 0 }

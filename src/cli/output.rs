@@ -83,41 +83,14 @@ pub(super) fn bar(common: &Common, things: &str) -> ProgressBar {
     bar
 }
 
-/// Says how long each stage took, if that is wanted.
-pub(super) struct Stopwatch<'c> {
-    common: &'c Common,
-    start: Instant,
-    last: Instant,
+/// What the stages took since this was last printed, if that is wanted.
+pub(super) fn timings(common: &Common) {
+    to(std::io::stderr(), &common.timings.take());
 }
 
-impl<'c> Stopwatch<'c> {
-    pub(super) fn start(common: &'c Common) -> Self {
-        let now = Instant::now();
-        Self {
-            common,
-            start: now,
-            last: now,
-        }
-    }
-
-    /// The end of a stage.
-    pub(super) fn lap(&mut self, stage: &str) {
-        let now = Instant::now();
-        if self.common.verbose {
-            let took = seconds(now - self.last);
-            to(std::io::stderr(), &format!("{stage}: {took}\n"));
-        }
-        self.last = now;
-    }
-
-    /// The time since the start.
-    pub(super) fn total(&self) -> String {
-        seconds(self.start.elapsed())
-    }
-}
-
-fn seconds(duration: Duration) -> String {
-    format!("{:.2} s", duration.as_secs_f64())
+/// The time since a moment.
+pub(super) fn since(start: Instant) -> String {
+    format!("{:.2} s", start.elapsed().as_secs_f64())
 }
 
 /// A number of bytes for people: `12.3 MB`.

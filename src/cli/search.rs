@@ -2,7 +2,7 @@
 
 use clap::Args;
 
-use super::output::{self, Stopwatch};
+use super::output;
 use super::{BOOK_HAS_ERRORS, BookArgs, Common, WRONG_ARGUMENTS, build};
 use crate::diagnostic::print::Format;
 use crate::diagnostic::{Diagnostic, Severity, did_you_mean};
@@ -38,7 +38,6 @@ pub(super) struct SearchArgs {
 }
 
 pub(super) fn run(common: &Common, args: &SearchArgs) -> u8 {
-    let mut watch = Stopwatch::start(common);
     let book_args = BookArgs {
         base_url: None,
         drafts: args.drafts,
@@ -47,7 +46,6 @@ pub(super) fn run(common: &Common, args: &SearchArgs) -> u8 {
         return BOOK_HAS_ERRORS;
     };
     let book = loaded.book().book;
-    watch.lap("load, parse, relate");
     if Diagnostic::any_error(&loaded.diagnostics) {
         output::problems(common, loaded.diagnostics, Some(&loaded.sources));
         output::complain(common, "the book has errors: it cannot be searched");
@@ -69,11 +67,10 @@ pub(super) fn run(common: &Common, args: &SearchArgs) -> u8 {
         }
     };
     let library = crate::search::search(&book, &*known(&common.root));
-    watch.lap("index");
     let mut engine = library.engine();
-    match library.search(&mut engine, &request) {
+    let found = tracing::info_span!("query").in_scope(|| library.search(&mut engine, &request));
+    match found {
         Ok(searched) => {
-            watch.lap("search");
             match common.format {
                 Format::Json => output::result(&format!(
                     "{}\n",

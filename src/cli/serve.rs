@@ -2,7 +2,9 @@
 //!
 //! - The command's own thread waits until [`watch`] tells of changes, reads the book again
 //!   ([`reading`]) and puts a new [`edition`] in place of the last one, if the book has no errors.
-//! - Every edition has a thread that makes pages when they are asked for.
+//! - Every edition has a thread that makes pages when they are asked for, out of what earlier ones have
+//!   [`drawn`].
+//! - A thread keeps the search [`index`] up with the editions.
 //! - Every connection has a thread ([`server`], [`http`]) that asks the edition in place ([`live`]);
 //!   [`browser`] tells open pages what changed.
 //!
@@ -15,23 +17,25 @@ use std::time::Instant;
 
 use clap::Args;
 
-use super::output::{self, Stopwatch};
+use super::output;
 use super::{BOOK_HAS_ERRORS, Common, NOT_WRITTEN, WRONG_ARGUMENTS, build};
-use crate::cache::Fragments;
 use crate::diagnostic::{Diagnostic, Severity};
 use crate::load::cache::known;
 use crate::load::{Failure, Overrides};
 
 mod address;
 mod browser;
+mod drawn;
 mod edition;
 mod http;
+mod index;
 mod live;
 mod page;
 mod reading;
 mod server;
 mod watch;
 
+use drawn::Drawn;
 use edition::Edition;
 use live::Live;
 use reading::{Outcome, Reader, Reading};
@@ -79,7 +83,7 @@ pub(super) fn run(common: &Common, args: &ServeArgs) -> u8 {
         common,
         reader: Reader::new(&common.root, overrides),
         live: Arc::new(Live::new(common, &address.path)),
-        earlier: known(&common.root).into(),
+        drawn: Arc::new(Drawn::new(known(&common.root))),
         watch,
     };
     // Changes that are made while the book is read for the first time are to be noticed.
@@ -92,6 +96,12 @@ pub(super) fn run(common: &Common, args: &ServeArgs) -> u8 {
     let url = address.url();
     if let Err(error) = server::start(listener, address, session.live.clone()) {
         output::complain(common, &format!("the server cannot be started: {error}"));
+        return NOT_WRITTEN;
+    }
+    let (live, drawn) = (session.live.clone(), session.drawn.clone());
+    let index = std::thread::Builder::new().name("index".into());
+    if let Err(error) = index.spawn(move || live.keep_index(&*drawn)) {
+        output::complain(common, &format!("the search cannot be started: {error}"));
         return NOT_WRITTEN;
     }
     output::say(common, &session.greeting(&url));
@@ -125,8 +135,8 @@ struct Session<'c> {
     common: &'c Common,
     reader: Reader,
     live: Arc<Live>,
-    /// What builds drew before the server was started.
-    earlier: Arc<dyn Fragments>,
+    /// Formulas and code, for all editions.
+    drawn: Arc<Drawn>,
     watch: Option<Watch>,
 }
 
@@ -178,10 +188,8 @@ impl Session<'_> {
     /// Reads what changed and lets the browsers know.
     fn read_again(&mut self, changes: &Changes) {
         let start = Instant::now();
-        let mut watch = Stopwatch::start(self.common);
         self.watch_folders(changes);
         let outcome = self.reader.read(changes);
-        watch.lap("read");
         match outcome {
             Outcome::Same => {}
             Outcome::Failed(failure) => {
@@ -193,10 +201,9 @@ impl Session<'_> {
                 let tally = output::tally(&reading.diagnostics);
                 let is_new = self.take(reading, changes);
                 self.watch_folders(&Changes::default());
-                watch.lap("plan");
                 self.live
                     .tell_browsers(is_new && changes.has_files_of_pages());
-                watch.lap("make open pages");
+                output::timings(self.common);
                 if is_new {
                     let took = start.elapsed().as_millis();
                     let tally = if tally.is_empty() {
@@ -220,7 +227,7 @@ impl Session<'_> {
             self.say_not_built(&reading.diagnostics);
             return false;
         }
-        match Edition::new(reading.book, reading.theme, self.earlier.clone()) {
+        match Edition::new(reading.book, reading.theme, self.drawn.clone()) {
             Ok(edition) => {
                 self.live.put(edition);
                 true

@@ -9,12 +9,12 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::io;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
-use std::time::Duration;
+use std::time::{Duration, Instant};
 
 use clap::Args;
 use rayon::prelude::*;
 
-use super::output::{self, Stopwatch};
+use super::output;
 use super::{BOOK_HAS_ERRORS, BookArgs, Common, NOT_WRITTEN, WRONG_ARGUMENTS, build, selection};
 use crate::Loaded;
 use crate::diagnostic::{Diagnostic, Severity};
@@ -59,7 +59,7 @@ pub(super) struct TestArgs {
 }
 
 pub(super) fn run(common: &Common, args: &TestArgs) -> u8 {
-    let watch = Stopwatch::start(common);
+    let start = Instant::now();
     let book_args = BookArgs {
         base_url: None,
         drafts: args.drafts,
@@ -100,7 +100,7 @@ pub(super) fn run(common: &Common, args: &TestArgs) -> u8 {
     let results = Results {
         tested: session.run(&groups),
         not_run,
-        watch: &watch,
+        start,
     };
     report::report(&session, args, (&loaded, &selection), cache, results)
 }

@@ -11,7 +11,9 @@ use super::address::{Address, address};
 use super::fence::{self, Fence};
 use super::front_matter::HeadingAttributes;
 use super::tree::{self, Callout, Kind, MAX_DEPTH, Node, Reading};
-use super::{Block, Document, RawAttributes, TaskList, dollar, formula, formula_words, task_list};
+use super::{
+    Block, Document, RawAttributes, TaskList, anchor, dollar, formula, formula_words, task_list,
+};
 use crate::diagnostic::{Diagnostic, did_you_mean};
 
 /// A text of a document: the whole of it, or a part.
@@ -25,6 +27,8 @@ pub struct Body {
     pub blocks: Vec<Block>,
     /// Its headings, in order.
     pub headings: Vec<Heading>,
+    /// The ids of its headings, in order, as long as no original says otherwise.
+    pub anchors: Arc<[String]>,
     /// Its links and images, in order.
     pub links: Vec<Link>,
     /// Its fenced code blocks, in order.
@@ -96,6 +100,7 @@ impl Body {
             raised: 0,
             blocks: Vec::new(),
             headings: Vec::new(),
+            anchors: Arc::default(),
             links: Vec::new(),
             code: Vec::new(),
             has_formulas: false,
@@ -154,6 +159,7 @@ impl<'d> Reader<'d> {
             walk.node(node);
         }
         walk.body.words = walk.plain.split_whitespace().count();
+        body.anchors = anchor::anchors(&body.headings);
         body
     }
 

@@ -4,13 +4,13 @@ use std::collections::BTreeMap;
 use std::ops::Range;
 use std::sync::Arc;
 
+use rayon::prelude::*;
 use toml::Spanned;
 use toml::value::Date;
 
 use super::link::Target;
 use super::{Book, Freshness, Question, Relating, Topic, draft, order};
 use crate::diagnostic::Diagnostic;
-use crate::language::slug::Slugger;
 use crate::parse::{Body, Document, FrontMatter, HeadingAttributes, QuestionKind, Role};
 
 /// A text in the languages that it exists in.
@@ -38,9 +38,9 @@ pub struct Version {
     /// When it was last changed.
     pub updated: Option<Date>,
     /// The ids of its headings, in order.
-    pub anchors: Vec<String>,
+    pub anchors: Arc<[String]>,
     /// Where its links lead, by their place in the file.
-    pub links: BTreeMap<usize, Target>,
+    pub links: Arc<BTreeMap<usize, Target>>,
     /// Whether it is as new as its original.
     pub freshness: Freshness,
 }
@@ -119,36 +119,34 @@ pub(super) struct Origin {
 ///
 /// Returns for each question where its metadata comes from. Topics are sorted, questions too.
 pub(super) fn join(relating: &mut Relating<'_>, book: &mut Book) -> Vec<Origin> {
-    let files = group_by_stem(relating, book);
-    let folders: Vec<String> = folders(book, &files);
-    let mut topics = relating.topics(book, &files, &folders);
-    let mut questions = Vec::new();
-    for ((folder, stem), documents) in &files {
-        let first = &book.documents[documents[0]];
-        let path = joined(folder, stem);
+    let documents = book.documents.clone();
+    let files = group_by_stem(relating, book, &documents);
+    let folders: Vec<String> = folders(&files);
+    let mut indexes: BTreeMap<&str, Article> = BTreeMap::new();
+    let mut texts = Vec::with_capacity(files.len());
+    for ((file, numbers), article) in files.iter().zip(articles(relating, book, &files)) {
+        let first = &documents[numbers[0]];
         match first.role {
-            Role::Home => book.home = Some(relating.article(book, "index".into(), documents)),
-            Role::Topic => {}
-            Role::Page => {
-                let page = relating.article(book, path, documents);
-                book.pages.push(page);
-            }
-            Role::Question => {
-                let Ok(topic) = topics.binary_search_by(|t| t.path.as_str().cmp(folder)) else {
-                    continue;
-                };
-                if first.front_matter.split.is_some() {
-                    relating.group(book, documents, (topic, path, folder), &mut questions);
-                } else {
-                    let origin = Origin {
-                        documents: documents.clone(),
-                        attributes: None,
-                    };
-                    let id = id_of(first);
-                    let article = relating.article(book, path, documents);
-                    questions.push((question(id, article, topic, None), origin));
-                }
-            }
+            Role::Home => book.home = Some(article),
+            Role::Topic => drop(indexes.insert(file.0, article)),
+            Role::Page => book.pages.push(article),
+            Role::Question => texts.push((file.0, numbers, first, article)),
+        }
+    }
+    let mut topics = relating.topics(&folders, indexes);
+    let mut questions = Vec::with_capacity(texts.len());
+    for (folder, numbers, first, article) in texts {
+        let Ok(topic) = topics.binary_search_by(|t| t.path.as_str().cmp(folder)) else {
+            continue;
+        };
+        if first.front_matter.split.is_some() {
+            relating.group(book, numbers, (topic, article, folder), &mut questions);
+        } else {
+            let origin = Origin {
+                documents: numbers.clone(),
+                attributes: None,
+            };
+            questions.push((question(id_of(first), article, topic, None), origin));
         }
     }
     order::sort_pages(book);
@@ -177,7 +175,28 @@ pub(super) fn join(relating: &mut Relating<'_>, book: &mut Book) -> Vec<Origin> 
     origins
 }
 
-pub(super) type Files = BTreeMap<(String, String), Vec<usize>>;
+/// Positions of documents by folder and stem.
+pub(super) type Files<'d> = BTreeMap<(&'d str, &'d str), Vec<usize>>;
+
+/// The articles of all files, in the same order.
+fn articles(relating: &mut Relating<'_>, book: &Book, files: &Files<'_>) -> Vec<Article> {
+    let (config, dates) = (relating.config, relating.dates);
+    let article = |((folder, stem), documents): (&(&str, &str), &Vec<usize>)| {
+        let mut of_file = Relating {
+            config,
+            dates,
+            diagnostics: Vec::new(),
+        };
+        let article = of_file.article(book, joined(folder, stem), documents);
+        (article, of_file.diagnostics)
+    };
+    let made: Vec<_> = files.par_iter().map(article).collect();
+    let made = made.into_iter().map(|(article, problems)| {
+        relating.diagnostics.extend(problems);
+        article
+    });
+    made.collect()
+}
 
 /// The path of a file without language and ending.
 fn joined(folder: &str, stem: &str) -> String {
@@ -188,10 +207,14 @@ fn joined(folder: &str, stem: &str) -> String {
 }
 
 /// Documents by folder and stem, the original first; drafts are left out where they are not asked for.
-fn group_by_stem(relating: &mut Relating<'_>, book: &mut Book) -> Files {
+fn group_by_stem<'d>(
+    relating: &mut Relating<'_>,
+    book: &mut Book,
+    documents: &'d [Arc<Document>],
+) -> Files<'d> {
     let mut files = Files::new();
-    for (number, document) in book.documents.iter().enumerate() {
-        let key = (document.folder.clone(), document.stem.clone());
+    for (number, document) in documents.iter().enumerate() {
+        let key = (document.folder.as_str(), document.stem.as_str());
         files.entry(key).or_default().push(number);
     }
     for documents in files.values_mut() {
@@ -218,17 +241,15 @@ pub(super) fn id_of(document: &Document) -> String {
 }
 
 /// All folders with content, and those that they are in, sorted.
-fn folders(book: &Book, files: &Files) -> Vec<String> {
+fn folders(files: &Files<'_>) -> Vec<String> {
     let mut folders = std::collections::BTreeSet::new();
-    for documents in files.values() {
-        let document = &book.documents[documents[0]];
-        let mut folder = document.folder.as_str();
-        while !folder.is_empty() {
-            folders.insert(folder.to_owned());
+    for (folder, _) in files.keys() {
+        let mut folder = *folder;
+        while !folder.is_empty() && folders.insert(folder) {
             folder = folder.rsplit_once('/').map_or("", |(parent, _)| parent);
         }
     }
-    folders.into_iter().collect()
+    folders.into_iter().map(str::to_owned).collect()
 }
 
 pub(super) fn question(
@@ -257,12 +278,10 @@ pub(super) fn question(
 
 impl Relating<'_> {
     /// A topic per folder, sorted by path, with its `index.md` if it has one.
-    fn topics(&mut self, book: &Book, files: &Files, folders: &[String]) -> Vec<Topic> {
+    fn topics(&mut self, folders: &[String], mut indexes: BTreeMap<&str, Article>) -> Vec<Topic> {
         let mut topics = Vec::new();
         for path in folders {
-            let index = files.get(&(path.clone(), "index".to_owned()));
-            let article =
-                index.map(|documents| self.article(book, format!("{path}/index"), documents));
+            let article = indexes.remove(path.as_str());
             if article.is_none() {
                 let file: Arc<str> = format!("{}/{path}/index.md", self.config.book.src).into();
                 let message = "the topic has no index.md: its folder's name is shown as its title";
@@ -318,13 +337,7 @@ impl Relating<'_> {
                 document.parts[part].title.clone(),
                 &document.parts[part].body,
             ),
-            None => {
-                let title = front_matter.title.as_ref().map(|t| t.get_ref().clone());
-                (
-                    title.unwrap_or_else(|| document.stem.clone()),
-                    &document.body,
-                )
-            }
+            None => (document.title().to_owned(), &document.body),
         };
         let description = match (&front_matter.description, part) {
             (Some(description), None) => description.get_ref().clone(),
@@ -337,8 +350,8 @@ impl Relating<'_> {
             title,
             description,
             updated: front_matter.updated.and_then(|u| u.date).or(git),
-            anchors: Vec::new(),
-            links: BTreeMap::new(),
+            anchors: Arc::default(),
+            links: Arc::default(),
             freshness: Freshness::Original,
         }
     }
@@ -409,40 +422,29 @@ impl Relating<'_> {
 /// Gives every heading an id: the author's, else the original's where a translation has the same
 /// outline (so that a link to a heading holds in every language), else one made from its text.
 pub(super) fn anchors(book: &Book, article: &mut Article) {
-    let outline = |version: &Version| -> Vec<u8> {
-        version
-            .body(book)
-            .headings
-            .iter()
-            .map(|h| h.level)
-            .collect()
-    };
-    let original_outline = outline(article.original());
-    let original = own_anchors(article.original().body(book));
+    let original = article.original().body(book);
     for (language, version) in article.versions.iter_mut().enumerate() {
         let Some(version) = version else { continue };
-        let own = own_anchors(version.body(book));
-        let is_parallel = language != article.original && outline(version) == original_outline;
-        version.anchors = if language == article.original || is_parallel {
-            let headings = &version.body(book).headings;
-            let given = headings.iter().map(|h| h.id.clone());
-            given
-                .zip(original.iter())
-                .map(|(id, inherited)| id.unwrap_or_else(|| inherited.clone()))
-                .collect()
-        } else {
-            own
+        let body = version.body(book);
+        version.anchors = match language != article.original && is_parallel(body, original) {
+            true => inherited(body, original),
+            false => body.anchors.clone(),
         };
     }
 }
 
-fn own_anchors(body: &Body) -> Vec<String> {
-    let mut slugger = Slugger::default();
-    for id in body.headings.iter().filter_map(|h| h.id.as_ref()) {
-        slugger.reserve(id);
+/// Whether two texts have the same outline.
+fn is_parallel(a: &Body, b: &Body) -> bool {
+    let both = a.headings.iter().zip(&b.headings);
+    a.headings.len() == b.headings.len() && both.into_iter().all(|(a, b)| a.level == b.level)
+}
+
+/// The ids of the original, but for those that the translation has of its own.
+fn inherited(body: &Body, original: &Body) -> Arc<[String]> {
+    if body.headings.iter().all(|heading| heading.id.is_none()) {
+        return original.anchors.clone();
     }
-    body.headings
-        .iter()
-        .map(|h| h.id.clone().unwrap_or_else(|| slugger.anchor(&h.text)))
+    let both = body.headings.iter().zip(original.anchors.iter());
+    both.map(|(heading, inherited)| heading.id.as_ref().unwrap_or(inherited).clone())
         .collect()
 }

@@ -4,6 +4,7 @@
 //! become questions to come.
 
 use std::collections::BTreeMap;
+use std::sync::Arc;
 
 use super::article::{Files, id_of};
 use super::part::slug_of;
@@ -12,12 +13,12 @@ use crate::parse::{Document, Part, QuestionKind, Role};
 
 /// Leaves out drafts, and with a draft topic all that is in it. Questions among them are known as
 /// questions to come, so that others may already name them.
-pub(super) fn leave_out(relating: &Relating<'_>, book: &mut Book, files: &mut Files) {
+pub(super) fn leave_out(relating: &Relating<'_>, book: &mut Book, files: &mut Files<'_>) {
     let all = &book.documents;
     let is_draft = |number: usize| all[number].front_matter.draft == Some(true);
     let folders: Vec<String> = files
         .iter()
-        .filter(|((folder, stem), d)| !folder.is_empty() && stem == "index" && is_draft(d[0]))
+        .filter(|((folder, stem), d)| !folder.is_empty() && *stem == "index" && is_draft(d[0]))
         .map(|((folder, _), _)| format!("{folder}/"))
         .collect();
     let mut planned = Vec::new();
@@ -34,7 +35,7 @@ pub(super) fn leave_out(relating: &Relating<'_>, book: &mut Book, files: &mut Fi
 }
 
 /// The questions of a draft.
-fn drafts(relating: &Relating<'_>, all: &[Document], documents: &[usize]) -> Vec<Planned> {
+fn drafts(relating: &Relating<'_>, all: &[Arc<Document>], documents: &[usize]) -> Vec<Planned> {
     let original = &all[documents[0]];
     if original.role != Role::Question {
         return Vec::new();

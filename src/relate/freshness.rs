@@ -5,13 +5,15 @@
 //! translation where the original has changed since. Nothing is guessed from dates: a translation counts
 //! as current when somebody has said so with `answerbook translate accept`.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, HashMap};
 use std::ops::Range;
+use std::sync::Arc;
 
 use rayon::prelude::*;
 use similar::{Algorithm, DiffOp, capture_diff_slices};
 use toml::Spanned;
 
+use super::memo::Earlier;
 use super::{Article, Book, Relating, Version};
 use crate::diagnostic::print::line_and_column;
 use crate::diagnostic::{Diagnostic, nearest};
@@ -179,24 +181,78 @@ fn differences<T: Eq + std::hash::Hash>(old: &[T], new: &[T]) -> Vec<DiffOp> {
     capture_diff_slices(Algorithm::Myers, old, new)
 }
 
+/// What is known of the last state of the book.
+#[derive(Default)]
+pub(super) struct Memo {
+    lock: Option<(Source, Read)>,
+    /// By the position of the translation.
+    changed: Vec<Option<Changed>>,
+}
+
+/// The position of an original, and where it has changed.
+type Changed = (usize, Arc<[Change]>);
+
+/// What the lock file says, or what is wrong with it.
+type Read = Result<Arc<lock::Lock>, Vec<Diagnostic>>;
+
+impl Memo {
+    /// The lock file; if it is another one, nothing of what was known holds.
+    fn read(&mut self, source: &Source) -> Read {
+        if let Some((known, read)) = &self.lock
+            && (&known.file, &known.text) == (&source.file, &source.text)
+        {
+            return read.clone();
+        }
+        self.changed.clear();
+        let read = lock::read(source).map(Arc::new);
+        self.lock = Some((source.clone(), read.clone()));
+        read
+    }
+}
+
 impl Relating<'_> {
     /// Reads `translations.lock`, and finds out how fresh every translation is.
-    pub(super) fn freshness(&mut self, sources: &Sources, book: &mut Book) {
-        let originals: BTreeMap<usize, usize> = book
-            .translations()
-            .into_iter()
-            .map(|(original, translation)| (translation, original))
-            .collect();
-        let recorded = self.recorded(sources, book, &originals);
-        // Once per file: the questions of a file of many share what is recorded of it.
-        let changed: BTreeMap<usize, Vec<Change>> = recorded
-            .par_iter()
-            .filter_map(|(translation, entries)| {
-                let original = &book.documents[*originals.get(translation)?];
-                let translated = &book.documents[*translation];
-                Some((*translation, changes(entries, original, translated)))
-            })
-            .collect();
+    pub(super) fn freshness(
+        &mut self,
+        sources: &Sources,
+        book: &mut Book,
+        memo: &mut Memo,
+        earlier: &Earlier,
+    ) {
+        let translations = book.translations();
+        let read = sources
+            .translations
+            .as_ref()
+            .map(|source| (source, memo.read(source)));
+        let mut changed = Vec::new();
+        changed.resize(book.documents.len(), None);
+        match read {
+            Some((source, Ok(lock))) => {
+                let recorded = self.recorded(source, &lock, book, &translations);
+                let known = |translation: usize, original: usize| {
+                    let (from, changes) =
+                        memo.changed.get(earlier.number(translation)?)?.as_ref()?;
+                    (earlier.number(original) == Some(*from)).then(|| changes.clone())
+                };
+                // Once per file: the questions of a file of many share what is recorded of it.
+                let all = translations
+                    .par_iter()
+                    .filter_map(|(original, translation)| {
+                        let entries = recorded.get(translation)?;
+                        let changes = known(*translation, *original).unwrap_or_else(|| {
+                            let documents = &book.documents;
+                            changes(entries, &documents[*original], &documents[*translation]).into()
+                        });
+                        Some((*translation, (*original, changes)))
+                    });
+                let all: Vec<_> = all.collect();
+                for (translation, of) in all {
+                    changed[translation] = Some(of);
+                }
+            }
+            Some((_, Err(problems))) => self.diagnostics.extend(problems),
+            None => {}
+        }
         for place in book.places() {
             let Some(article) = book.article(place) else {
                 continue;
@@ -209,41 +265,31 @@ impl Relating<'_> {
                 version.freshness = fresh;
             }
         }
+        memo.changed = changed;
     }
 
-    /// What the lock file says, by the position of the translation in [`Book::documents`].
-    fn recorded(
+    /// The entries of the lock file, by the position of the translation in [`Book::documents`].
+    fn recorded<'l>(
         &mut self,
-        sources: &Sources,
+        source: &Source,
+        lock: &'l lock::Lock,
         book: &Book,
-        originals: &BTreeMap<usize, usize>,
-    ) -> BTreeMap<usize, Vec<String>> {
-        let mut recorded = BTreeMap::new();
-        let Some(source) = &sources.translations else {
-            return recorded;
-        };
-        let lock = match lock::read(source) {
-            Ok(lock) => lock,
-            Err(problems) => {
-                self.diagnostics.extend(problems);
-                return recorded;
-            }
-        };
-        let files: BTreeMap<&str, usize> = book
-            .documents
-            .iter()
-            .enumerate()
+        translations: &[(usize, usize)],
+    ) -> BTreeMap<usize, &'l [String]> {
+        let documents = book.documents.iter().enumerate();
+        let files: HashMap<&str, usize> = documents
             .map(|(number, document)| (&*document.file, number))
             .collect();
-        let is_recorded = |file: &str| lock.keys().any(|key| key.get_ref() == file);
-        for (file, entries) in &lock {
+        let mut recorded = BTreeMap::new();
+        for (file, entries) in lock {
             match files.get(file.get_ref().as_str()) {
                 Some(number) => {
-                    recorded.insert(*number, entries.clone());
+                    recorded.insert(*number, &**entries);
                 }
                 None => {
                     // A translation that was renamed has no entry under its new name.
-                    let translations = originals.keys().map(|t| &*book.documents[*t].file);
+                    let is_recorded = |file: &str| lock.keys().any(|key| key.get_ref() == file);
+                    let translations = translations.iter().map(|(_, t)| &*book.documents[*t].file);
                     let renamed: Vec<&str> = translations.filter(|f| !is_recorded(f)).collect();
                     self.missing(source, file, &renamed);
                 }
@@ -297,17 +343,13 @@ impl Book {
 }
 
 /// The freshness of each version that there is, in their order.
-fn of_article(
-    book: &Book,
-    article: &Article,
-    changed: &BTreeMap<usize, Vec<Change>>,
-) -> Vec<Freshness> {
+fn of_article(book: &Book, article: &Article, changed: &[Option<Changed>]) -> Vec<Freshness> {
     let original = article.original().document;
     let of_version = |version: &Version| {
         if version.document == original {
             return Freshness::Original;
         }
-        let Some(changes) = changed.get(&version.document) else {
+        let Some((_, changes)) = &changed[version.document] else {
             return Freshness::Unrecorded;
         };
         let document = version.document(book);

@@ -1,11 +1,12 @@
 //! Links between texts: every `[text](path.md)`, `[[id]]` and image is led to what it names.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, HashMap};
 use std::sync::Arc;
 
 use rayon::prelude::*;
 
-use super::{Article, Book, Ids, Mention, Place, Version, relative};
+use super::memo::Earlier;
+use super::{Book, Ids, Mention, Place, Version, relative};
 use crate::diagnostic::{Diagnostic, did_you_mean, nearest};
 use crate::parse::address::{self, Address};
 use crate::parse::{Link, LinkTarget};
@@ -23,38 +24,123 @@ pub enum Target {
     Asset(String),
 }
 
-/// Links by their place in the file, for one version of an article.
-pub(super) type Resolved = Vec<(Place, usize, BTreeMap<usize, Target>)>;
-
-/// Leads all links of all texts to their targets. Reads only; [`store`] puts the result into the book.
-pub(super) fn resolve(book: &Book, ids: &Ids) -> Vec<(Resolved, Vec<Diagnostic>)> {
-    book.articles()
-        .map(|(place, article)| {
-            let mut resolver = Resolver {
-                book,
-                ids,
-                paths: &book.paths,
-                place,
-                diagnostics: Vec::new(),
-            };
-            let resolved = resolver.article(article);
-            (resolved, resolver.diagnostics)
-        })
-        .collect()
+/// What links lead to, as far as it is known by name: a table of everything that has an address.
+#[derive(Default, PartialEq, Eq)]
+struct Addresses {
+    ids: Ids,
+    paths: Arc<BTreeMap<String, Place>>,
+    assets: Vec<String>,
+    /// Files of questions to come, by their positions among those.
+    drafts: Vec<Option<Arc<str>>>,
 }
 
-/// Puts resolved links into the versions that they were found in.
-pub(super) fn store(book: &mut Book, links: Vec<Resolved>) {
-    for (place, language, links) in links.into_iter().flatten() {
-        let article = book.article_mut(place);
-        if let Some(version) = article.and_then(|a| a.versions[language].as_mut()) {
-            version.links = links;
-        }
+/// The links of a text, by their places in the file.
+pub(super) struct Resolved {
+    links: Arc<BTreeMap<usize, Target>>,
+    problems: Vec<Diagnostic>,
+}
+
+/// A text: the position of its document, and of the part.
+type Text = (usize, Option<usize>);
+
+/// What is known of the last state of the book.
+#[derive(Default)]
+pub(super) struct Memo {
+    addresses: Addresses,
+    resolved: HashMap<Text, Arc<Resolved>>,
+}
+
+/// Leads all links of all texts to their targets.
+pub(super) fn resolve(
+    book: &mut Book,
+    ids: Ids,
+    memo: &mut Memo,
+    earlier: &Earlier,
+) -> Vec<Diagnostic> {
+    let addresses = Addresses {
+        ids,
+        paths: Arc::new(paths(book)),
+        assets: book.assets.keys().cloned().collect(),
+        drafts: book
+            .planned
+            .iter()
+            .map(|planned| planned.draft.clone())
+            .collect(),
+    };
+    if memo.addresses != addresses {
+        memo.resolved.clear();
+        memo.addresses = addresses;
     }
+    book.paths = memo.addresses.paths.clone();
+    let texts = book.articles().flat_map_iter(|(place, article)| {
+        let versions = article.versions.iter().enumerate();
+        versions.filter_map(move |(language, version)| Some((place, language, version.as_ref()?)))
+    });
+    let resolved: Vec<_> = texts
+        .map(|(place, language, version)| {
+            let text = (version.document, version.part);
+            let resolved = known(text, memo, earlier).unwrap_or_else(|| {
+                let mut resolver = Resolver::new(book, &memo.addresses);
+                Arc::new(resolver.text(version))
+            });
+            let missing = missing_anchors(book, version, language, &resolved.links);
+            (place, language, text, resolved, missing)
+        })
+        .collect();
+    let mut problems = Vec::new();
+    memo.resolved.clear();
+    for (place, language, text, resolved, missing) in resolved {
+        let article = book.article_mut(place);
+        if let Some(version) = article.and_then(|article| article.versions[language].as_mut()) {
+            version.links = resolved.links.clone();
+        }
+        problems.extend(resolved.problems.iter().cloned().chain(missing));
+        memo.resolved.insert(text, resolved);
+    }
+    problems
+}
+
+/// The links of a text that was part of the last state of the book.
+fn known((document, part): Text, memo: &Memo, earlier: &Earlier) -> Option<Arc<Resolved>> {
+    let text = (earlier.number(document)?, part);
+    memo.resolved.get(&text).cloned()
+}
+
+/// Problems of links to headings: one must be there in the text that the reader will see.
+fn missing_anchors(
+    book: &Book,
+    version: &Version,
+    language: usize,
+    links: &BTreeMap<usize, Target>,
+) -> Vec<Diagnostic> {
+    let mut problems = Vec::new();
+    for (place, target) in links {
+        let (anchor, seen) = match target {
+            Target::Here(anchor) => (anchor, version),
+            Target::Place(place, Some(anchor)) => match book.article(*place) {
+                Some(article) => (anchor, article.shown(language).1),
+                None => continue,
+            },
+            _ => continue,
+        };
+        if anchor.is_empty() || seen.anchors.contains(anchor) || anchor.starts_with("fn-") {
+            continue;
+        }
+        let mut links = version.body(book).links.iter();
+        let Some(link) = links.find(|link| link.span.start == *place) else {
+            continue;
+        };
+        let message = format!("{} has no heading `#{anchor}`", seen.document(book).file);
+        let file = &version.document(book).file;
+        let mut problem = Diagnostic::error(file, link.span.clone(), message);
+        problem.hint = did_you_mean(anchor, seen.anchors.iter().map(String::as_str));
+        problems.push(problem);
+    }
+    problems
 }
 
 /// Places by the path of their file in the content folder, without language and ending.
-pub(super) fn paths(book: &Book) -> BTreeMap<String, Place> {
+fn paths(book: &Book) -> BTreeMap<String, Place> {
     let mut paths = BTreeMap::new();
     for place in book.places() {
         let Some(article) = book.article(place) else {
@@ -76,31 +162,38 @@ pub(super) fn paths(book: &Book) -> BTreeMap<String, Place> {
     paths
 }
 
+/// Leads links to what they name. Whether a heading is there is asked later: it depends on other texts.
 struct Resolver<'b> {
     book: &'b Book,
     ids: &'b Ids,
     paths: &'b BTreeMap<String, Place>,
-    place: Place,
-    diagnostics: Vec<Diagnostic>,
+    problems: Vec<Diagnostic>,
 }
 
-impl Resolver<'_> {
-    fn article(&mut self, article: &Article) -> Resolved {
-        let mut resolved = Vec::new();
-        for (language, version) in article.versions.iter().enumerate() {
-            let Some(version) = version else { continue };
-            let mut targets = BTreeMap::new();
-            for link in &version.body(self.book).links {
-                if let Some(target) = self.link(version, language, link) {
-                    targets.insert(link.span.start, target);
-                }
-            }
-            resolved.push((self.place, language, targets));
+impl<'b> Resolver<'b> {
+    fn new(book: &'b Book, addresses: &'b Addresses) -> Self {
+        Self {
+            book,
+            ids: &addresses.ids,
+            paths: &addresses.paths,
+            problems: Vec::new(),
         }
-        resolved
     }
 
-    fn link(&mut self, version: &Version, language: usize, link: &Link) -> Option<Target> {
+    fn text(&mut self, version: &Version) -> Resolved {
+        let mut targets = BTreeMap::new();
+        for link in &version.body(self.book).links {
+            if let Some(target) = self.link(version, link) {
+                targets.insert(link.span.start, target);
+            }
+        }
+        Resolved {
+            links: Arc::new(targets),
+            problems: std::mem::take(&mut self.problems),
+        }
+    }
+
+    fn link(&mut self, version: &Version, link: &Link) -> Option<Target> {
         let target = match &link.target {
             LinkTarget::Wiki { id, anchor } => match self.ids.get(id) {
                 Some(Mention::Question(number)) => {
@@ -127,7 +220,6 @@ impl Resolver<'_> {
             }
             LinkTarget::Address(_) => return None,
         };
-        self.check_anchor(version, language, link, &target);
         Some(target)
     }
 
@@ -190,30 +282,11 @@ impl Resolver<'_> {
         planned.position(|p| p.draft.as_deref() == Some(&file))
     }
 
-    /// A heading must be there in the text that the reader will see.
-    fn check_anchor(&mut self, version: &Version, language: usize, link: &Link, target: &Target) {
-        let (anchor, seen) = match target {
-            Target::Here(anchor) => (anchor, version),
-            Target::Place(place, Some(anchor)) => match self.book.article(*place) {
-                Some(article) => (anchor, article.shown(language).1),
-                None => return,
-            },
-            _ => return,
-        };
-        if anchor.is_empty() || seen.anchors.contains(anchor) || anchor.starts_with("fn-") {
-            return;
-        }
-        let file = &seen.document(self.book).file;
-        let message = format!("{file} has no heading `#{anchor}`");
-        let hint = did_you_mean(anchor, seen.anchors.iter().map(String::as_str));
-        self.problem(version, link, message, hint);
-    }
-
     /// Pages ask no other site for anything, so a picture of one would not be shown.
     fn elsewhere(&mut self, version: &Version, link: &Link) {
         let file = &version.document(self.book).file;
         let message = "pictures of other sites are not shown";
-        self.diagnostics.push(
+        self.problems.push(
             Diagnostic::warning(file, link.span.clone(), message)
                 .hint("put the picture beside the text, if its licence allows it"),
         );
@@ -229,7 +302,7 @@ impl Resolver<'_> {
         let file: &Arc<str> = &version.document(self.book).file;
         let mut problem = Diagnostic::error(file, link.span.clone(), message);
         problem.hint = hint;
-        self.diagnostics.push(problem);
+        self.problems.push(problem);
         None
     }
 }

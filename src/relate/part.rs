@@ -18,10 +18,9 @@ impl Relating<'_> {
         &mut self,
         book: &mut Book,
         documents: &[usize],
-        (topic, path, folder): (usize, String, &str),
+        (topic, article, folder): (usize, Article, &str),
         questions: &mut Vec<(Question, Origin)>,
     ) {
-        let article = self.article(book, path, documents);
         let group = book.groups.len();
         let original = &book.documents[documents[0]];
         let slugs: Vec<String> = original.parts.iter().map(slug_of).collect();

@@ -178,11 +178,15 @@ pub(super) fn check(relating: &mut Relating<'_>, book: &Book) {
     claims.sort_by_key(|(_, place)| book.article(*place).is_some() as u8);
     for (path, place) in claims {
         let other = taken.insert(path.to_lowercase(), place);
+        let folder = path.split_once('/').map_or("", |(folder, _)| folder);
+        let is_of_language = book.config.language(folder).is_some_and(|l| l > 0);
+        if other.is_none() && !is_of_language {
+            continue;
+        }
         let Some((file, span)) = file_of(book, place) else {
             continue;
         };
-        let folder = path.split_once('/').map_or("", |(folder, _)| folder);
-        if book.config.language(folder).is_some_and(|l| l > 0) {
+        if is_of_language {
             let message = format!("the folder `{folder}` is that of a language");
             relating.error(&file, span, message, Some("rename the folder".into()));
         } else if let Some(other) = other

@@ -282,39 +282,41 @@ impl Relating<'_> {
     /// Fills in what front matter and heading attributes say of each question.
     pub(super) fn metadata(&mut self, origins: &[Origin], ids: &Ids, book: &mut Book) {
         for (number, origin) in origins.iter().enumerate() {
-            let document = &book.documents[origin.documents[0]];
-            let (file, front_matter) = (document.file.clone(), document.front_matter.clone());
+            let document = book.documents[origin.documents[0]].clone();
+            let (file, front_matter) = (&document.file, &document.front_matter);
             let attributes = origin.attributes.clone().unwrap_or_default();
-            let place = book.questions[number].article.place_of_title(book);
             let level = match attributes.level {
-                Some(level) => Some(Spanned::new(place.1, level)),
+                Some(level) => {
+                    let (_, span) = book.questions[number].article.place_of_title(book);
+                    Some(Spanned::new(span, level))
+                }
                 None => front_matter.level.clone(),
             };
-            let level = level.and_then(|level| self.level(&file, &level));
-            let spanned = |list: Option<Vec<Spanned<String>>>| list.unwrap_or_default();
-            let related = self.mentions(&file, ids, &spanned(front_matter.related));
-            let prerequisites = self.mentions(&file, ids, &spanned(front_matter.prerequisites));
-            let mut tags: Vec<String> = spanned(front_matter.tags)
-                .into_iter()
-                .map(Spanned::into_inner)
-                .collect();
+            let level = level.and_then(|level| self.level(file, &level));
+            let related = front_matter.related.as_deref().unwrap_or_default();
+            let related = self.mentions(file, ids, related);
+            let prerequisites = front_matter.prerequisites.as_deref().unwrap_or_default();
+            let prerequisites = self.mentions(file, ids, prerequisites);
+            let tags = front_matter.tags.iter().flatten();
+            let mut tags: Vec<String> = tags.map(|tag| tag.get_ref().clone()).collect();
             tags.extend(attributes.tags);
             tags.sort();
             tags.dedup();
             let aliases = book.questions[number].article.aliases(book).iter();
             let aliases = aliases.map(|alias| alias.get_ref().clone()).collect();
-            let sources = front_matter.sources.unwrap_or_default();
-            self.sources(&file, &sources);
+            let sources = front_matter.sources.as_deref().unwrap_or_default();
+            self.sources(file, sources);
             let question = &mut book.questions[number];
-            question.kind = attributes
-                .kind
-                .or(front_matter.kind.map(Spanned::into_inner))
-                .unwrap_or_default();
+            let kind = front_matter.kind.as_ref().map(|kind| *kind.get_ref());
+            question.kind = attributes.kind.or(kind).unwrap_or_default();
             question.level = level;
             question.tags = tags;
             question.asked = front_matter.asked.unwrap_or(0);
             question.order = front_matter.order;
-            question.sources = sources.into_iter().map(Spanned::into_inner).collect();
+            question.sources = sources
+                .iter()
+                .map(|source| source.get_ref().clone())
+                .collect();
             question.aliases = aliases;
             let own = Mention::Question(number);
             question.related = related.into_iter().filter(|m| *m != own).collect();

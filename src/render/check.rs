@@ -2,6 +2,8 @@
 
 use std::collections::BTreeSet;
 
+use rayon::prelude::*;
+
 use super::Theme;
 use crate::diagnostic::Diagnostic;
 use crate::parse::{Body, Document};
@@ -10,11 +12,18 @@ use crate::relate::Book;
 impl Theme {
     /// Warnings about code blocks in languages that cannot be highlighted.
     pub fn check(&self, book: &Book) -> Vec<Diagnostic> {
+        let documents = book.documents.par_iter();
+        documents
+            .flat_map_iter(|document| self.check_document(document))
+            .collect()
+    }
+
+    /// Such warnings about one document.
+    pub fn check_document(&self, document: &Document) -> Vec<Diagnostic> {
         let mut problems = Vec::new();
-        for document in &book.documents {
-            let bodies =
-                std::iter::once(&document.body).chain(document.parts.iter().map(|part| &part.body));
-            bodies.for_each(|body| self.languages(document, body, &mut problems));
+        let parts = document.parts.iter().map(|part| &part.body);
+        for body in std::iter::once(&document.body).chain(parts) {
+            self.languages(document, body, &mut problems);
         }
         problems
     }

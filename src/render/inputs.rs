@@ -99,7 +99,7 @@ impl Site<'_> {
             let summary = body.summary.clone().unwrap_or_default();
             let parts = [body.range.start, body.range.end, summary.start, summary.end];
             parts.iter().for_each(|part| hasher.number(*part));
-            hasher.texts(&version.anchors);
+            hasher.texts(version.anchors.iter());
             for block in &body.code {
                 if let Some(include) = &block.fence.include {
                     let text = book.included(document, include);

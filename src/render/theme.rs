@@ -120,6 +120,7 @@ impl Theme {
     ///
     /// The theme is there in any case; nothing may be drawn with it if a problem is an error.
     pub fn new(sources: &Sources) -> (Self, Vec<Diagnostic>) {
+        let _span = tracing::info_span!("theme").entered();
         let config = &sources.config;
         let tags: Vec<&str> = config.languages.iter().map(|l| l.tag.as_str()).collect();
         let overlays: Vec<_> = sources

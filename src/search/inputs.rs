@@ -76,7 +76,7 @@ fn text(book: &Book, version: &Version, hasher: &mut Hasher) {
     hasher.text(&document.text);
     hasher.number(body.range.start);
     hasher.number(body.range.end);
-    hasher.texts(&version.anchors);
+    hasher.texts(version.anchors.iter());
     for target in version.links.values() {
         match target {
             Target::Place(place, _) => {

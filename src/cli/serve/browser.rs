@@ -2,7 +2,7 @@
 //!
 //! A page says what it is and what it showed when it was loaded; it is told only what is news for it:
 //! `reload` if it would be another page now, `styles` if only its style sheets would be others,
-//! `problems` if there are other errors. The protocol is that of `EventSource` (HTML standard, section
+//! `problems` if there are other errors, `index` if there is a newer search index. The protocol is that of `EventSource` (HTML standard, section
 //! 9.2, server-sent events).
 
 use std::io::Write;
@@ -31,6 +31,8 @@ pub(super) struct Shown {
     pub(super) problems: Vec<String>,
     /// Whether the page is not that of the files as they are now, because of errors.
     pub(super) is_old: bool,
+    /// The number of the search index; 0 if there is none.
+    pub(super) index: u64,
 }
 
 /// What an open page knows.
@@ -40,6 +42,7 @@ struct Told<S = TcpStream> {
     whole: String,
     unstyled: String,
     problems: String,
+    index: u64,
 }
 
 impl Browser {
@@ -60,8 +63,17 @@ impl Browser {
 
     /// Sends what is news.
     pub(super) fn tell(&self, shown: &Shown, is_forced: bool) {
+        self.send(|told| told.tell(shown, is_forced));
+    }
+
+    /// Sends the number of the newest search index, if it is news.
+    pub(super) fn tell_of_index(&self, number: u64) {
+        self.send(|told| told.tell_of_index(number));
+    }
+
+    fn send(&self, send: impl FnOnce(&mut Told) -> std::io::Result<()>) {
         let mut told = self.told.lock().unwrap_or_else(PoisonError::into_inner);
-        if told.tell(shown, is_forced).is_err() {
+        if send(&mut told).is_err() {
             // The connection's own thread sees the end and forgets the browser.
             let _ = told.stream.shutdown(Shutdown::Both);
         }
@@ -78,6 +90,7 @@ impl<S: Write> Told<S> {
             whole: part(),
             unstyled: part(),
             problems: String::new(),
+            index: 0,
         }
     }
 
@@ -87,6 +100,7 @@ impl<S: Write> Told<S> {
             version,
             problems,
             is_old,
+            index,
         } = shown;
         let is_same_server = self.instance == *instance;
         if is_forced || !is_same_server || self.unstyled != version.unstyled {
@@ -108,6 +122,14 @@ impl<S: Write> Told<S> {
         if self.problems != problems {
             self.send("problems", &problems)?;
             self.problems = problems;
+        }
+        self.tell_of_index(*index)
+    }
+
+    fn tell_of_index(&mut self, number: u64) -> std::io::Result<()> {
+        if self.index < number {
+            self.index = number;
+            self.send("index", &number.to_string())?;
         }
         Ok(())
     }
@@ -140,6 +162,7 @@ mod tests {
             },
             problems: problems.iter().map(|p| (*p).to_owned()).collect(),
             is_old: false,
+            index: 0,
         }
     }
 
@@ -179,6 +202,20 @@ mod tests {
             let mut told = Told::new(version, Vec::new());
             assert_eq!(events(&mut told, &shown("w", "u", &[]), false), RELOAD);
         }
+    }
+
+    #[test]
+    fn a_newer_index_is_told_once() {
+        let mut told = Told::new("i.w.u", Vec::new());
+        let with_index = |index| Shown {
+            index,
+            ..shown("w", "u", &[])
+        };
+        let first = events(&mut told, &with_index(1), false);
+        assert_eq!(first, format!("{NO_PROBLEMS}event: index\ndata: 1\n\n"));
+        assert_eq!(events(&mut told, &with_index(1), false), "");
+        told.tell_of_index(2).unwrap();
+        assert_eq!(told.stream, b"event: index\ndata: 2\n\n");
     }
 
     #[test]

@@ -4,17 +4,17 @@
 //! thread per edition, which answers requests until the last handle of the edition is dropped; so there
 //! is no lock around them, and an old edition goes when its last answer is given.
 
-use std::cell::LazyCell;
 use std::collections::BTreeMap;
 use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::sync::{Arc, Mutex, PoisonError, mpsc};
+
+use tracing::info_span;
 
 use super::page::{Body, Page};
 use crate::cache::Fragments;
 use crate::plan::{self, Content, Plan};
 use crate::relate::Book;
 use crate::render::{Site, Theme, render};
-use crate::search::{self, search};
 
 /// Pages that are kept. More than a reader has open or goes back to.
 const KEPT_PAGES: usize = 256;
@@ -86,58 +86,15 @@ fn answer_all(
     earlier: &dyn Fragments,
     requests: &mpsc::Receiver<Request>,
 ) {
-    let site = Site::new(book, theme, earlier);
-    let plan = render(&site);
+    let site = info_span!("site").in_scope(|| Site::new(book, theme, earlier));
+    let plan = info_span!("plan").in_scope(|| render(&site));
     let kept = Mutex::new(Kept::default());
     let (plan, kept) = (&plan, &kept);
-    std::thread::scope(|threads| {
-        let (searches, of_search) = mpsc::channel();
-        // A thread of the pool that waited for the index could not help to make it. Without this thread,
-        // nobody receives the requests, and whoever asked is told so.
-        let _ = std::thread::Builder::new()
-            .name("index".into())
-            .spawn_scoped(threads, move || {
-                answer_searches(book, earlier, plan, kept, &of_search)
-            });
-        rayon::in_place_scope(|scope| {
-            for request in requests {
-                if is_of_index(plan, &request.path) {
-                    let _ = searches.send(request);
-                } else {
-                    scope.spawn(move |_| request.answered(|path| find(plan, kept, path)));
-                }
-            }
-        });
-        drop(searches);
+    rayon::in_place_scope(|scope| {
+        for request in requests {
+            scope.spawn(move |_| request.answered(|path| find(plan, kept, path)));
+        }
     });
-}
-
-/// Whether a path is that of a file of the search index, by its folder: there may be no such file.
-fn is_of_index(plan: &Plan<'_>, path: &str) -> bool {
-    let name = path.strip_prefix(search::FOLDER);
-    name.is_some_and(|name| name.len() > 1 && name.starts_with('/'))
-        && position(plan, path).is_none()
-}
-
-/// Answers requests for files of the search index, which is made when the first of them comes.
-fn answer_searches(
-    book: &Book,
-    earlier: &dyn Fragments,
-    plan: &Plan<'_>,
-    kept: &Mutex<Kept>,
-    requests: &mpsc::Receiver<Request>,
-) {
-    let index = LazyCell::new(|| {
-        let mut index = Plan::default();
-        search::plan(search(book, earlier), None, &mut index);
-        index
-    });
-    for request in requests {
-        request.answered(|path| match position(&index, path) {
-            Some(number) => Found::Page(Arc::new(make(&index.files[number]))),
-            None => find(plan, kept, path),
-        });
-    }
 }
 
 impl Request {
@@ -172,7 +129,13 @@ fn lock(kept: &Mutex<Kept>) -> std::sync::MutexGuard<'_, Kept> {
     kept.lock().unwrap_or_else(PoisonError::into_inner)
 }
 
+/// The file of a plan at a path.
+pub(super) fn file(plan: &Plan<'_>, path: &str) -> Option<Page> {
+    Some(make(&plan.files[position(plan, path)?]))
+}
+
 fn make(file: &plan::File<'_>) -> Page {
+    let _span = info_span!("page").entered();
     match &file.content {
         Content::Made(make) => {
             let made = make();

@@ -1,6 +1,7 @@
 // Follows the book while it is written: the server of `answerbook serve` puts this script into every
 // page that it sends. It loads the page again when it would be another one, swaps style sheets without
-// that, and shows errors over the page. It is no part of the built site.
+// that, lets the search know of a newer index, and shows errors over the page. It is no part of the built
+// site.
 
 const ownScript = document.querySelector('script[src$="/__answerbook/live.js"]');
 const folder = new URL(".", import.meta.url);
@@ -26,6 +27,10 @@ function connect() {
 	});
 	source.addEventListener("styles", (event) => restyle(JSON.parse(event.data)));
 	source.addEventListener("problems", (event) => report(JSON.parse(event.data)));
+	source.addEventListener("index", (event) => {
+		// Told again after every connection: what the page knows may be older than this script.
+		dispatchEvent(new CustomEvent("searchindex", { detail: event.data }));
+	});
 	source.addEventListener("error", () => {
 		// Most browsers try again by themselves, with the address of the beginning; the server then sees
 		// that the page is not of this run.

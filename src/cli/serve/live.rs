@@ -5,12 +5,16 @@ use std::sync::{Arc, Mutex, PoisonError, RwLock};
 
 use super::browser::{Browser, Shown};
 use super::edition::{Edition, Found};
+use super::index::{self, Index};
 use super::page::{Page, Version};
 use super::server::Follower;
 use super::watch::Changes;
+use crate::cache::Fragments;
 use crate::cli::{Common, output};
 use crate::diagnostic::print::{Format, print};
 use crate::diagnostic::{Diagnostic, Severity};
+use crate::relate::Book;
+use crate::search;
 
 /// What all threads share: the edition in place and the open pages.
 pub(super) struct Live {
@@ -18,6 +22,7 @@ pub(super) struct Live {
     /// Tells this run of the server from others.
     instance: String,
     current: RwLock<Current>,
+    index: Index,
     browsers: Mutex<Vec<Arc<Browser>>>,
     /// Problems of pages that were printed.
     printed: Mutex<Vec<Diagnostic>>,
@@ -46,6 +51,7 @@ impl Live {
             common: common.clone(),
             instance: blake3::hash(seed.as_bytes()).to_hex()[..8].to_owned(),
             current: RwLock::default(),
+            index: Index::new(),
             browsers: Mutex::default(),
             printed: Mutex::default(),
             printed_of_book: Mutex::default(),
@@ -69,6 +75,7 @@ impl Live {
 
     /// Puts a new edition in place.
     pub(super) fn put(&self, edition: Edition) {
+        self.index.want(edition.book.clone());
         let new = Current {
             edition: Some(Arc::new(edition)),
             errors: Vec::new(),
@@ -107,7 +114,13 @@ impl Live {
     }
 
     fn find_in(&self, edition: &Edition, path: &str) -> Found {
-        let found = edition.find(path.to_owned());
+        let found = match edition.find(path.to_owned()) {
+            Found::Missing(page) if search::is_file(path) => {
+                let of_index = self.index.find(path);
+                of_index.unwrap_or(Found::Missing(page))
+            }
+            found => found,
+        };
         if let Found::Page(page) | Found::Missing(page) = &found {
             self.print_new(&page.problems, edition);
         }
@@ -149,6 +162,7 @@ impl Live {
             version,
             problems,
             is_old,
+            index: self.index.number(),
         }
     }
 
@@ -169,9 +183,29 @@ impl Live {
     /// Tells every open page what changed for it. With `is_forced` they load again in any case.
     pub(super) fn tell_browsers(&self, is_forced: bool) {
         let browsers = lock(&self.browsers).clone();
-        for browser in browsers {
-            browser.tell(&self.shown(browser.page()), is_forced);
-        }
+        let tell = |browser: &Browser| browser.tell(&self.shown(browser.page()), is_forced);
+        // All at once: a long listing, or a browser that hangs, is not to keep the others waiting. There are as
+        // many as connections at most.
+        std::thread::scope(|threads| {
+            for browser in &browsers {
+                let thread = std::thread::Builder::new().name("browser".into());
+                if thread.spawn_scoped(threads, move || tell(browser)).is_err() {
+                    tell(browser);
+                }
+            }
+        });
+    }
+
+    /// Makes the search index again and again, and lets open pages know.
+    pub(super) fn keep_index(&self, earlier: &dyn Fragments) {
+        let files = |book: &Book| index::files(book, earlier);
+        self.index.keep_up(files, || {
+            output::timings(&self.common);
+            let browsers = lock(&self.browsers).clone();
+            for browser in browsers {
+                browser.tell_of_index(self.index.number());
+            }
+        });
     }
 }
 

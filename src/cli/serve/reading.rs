@@ -5,18 +5,19 @@
 //! the folder is read as a whole, but files whose text is the same are not parsed again. The book is put
 //! together anew in any case.
 
-use std::collections::{BTreeMap, HashMap};
+use std::collections::{BTreeMap, BTreeSet, HashMap};
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
 use rayon::prelude::*;
+use tracing::info_span;
 
 use super::watch::Changes;
 use crate::config::Config;
 use crate::diagnostic::Diagnostic;
 use crate::load::{Failure, Overrides, Source, Sources, load};
 use crate::parse::{Document, parse};
-use crate::relate::{Book, relate};
+use crate::relate::{Book, Memo, relate_again};
 use crate::render::Theme;
 
 /// Markdown files up to this size, and so many of them, are read one by one; `load` reads the rest.
@@ -56,6 +57,7 @@ pub(super) struct Reading {
 struct Last {
     sources: Sources,
     load_problems: Vec<Diagnostic>,
+    memo: Memo,
     known: Option<Known>,
 }
 
@@ -69,6 +71,8 @@ struct Known {
     parse_problems: Problems,
     theme: Arc<Theme>,
     theme_problems: Vec<Diagnostic>,
+    /// Of the theme with documents.
+    code_problems: Problems,
 }
 
 /// Problems by file.
@@ -111,10 +115,13 @@ impl Reader {
             _ => match load(&self.root, &self.overrides) {
                 Ok((sources, load_problems)) => {
                     self.failed = false;
-                    let known = self.last.take().and_then(|last| last.known);
+                    let last = self.last.take();
+                    let (memo, known) =
+                        last.map(|last| (last.memo, last.known)).unwrap_or_default();
                     self.last = Some(Last {
                         sources,
                         load_problems,
+                        memo,
                         known,
                     });
                 }
@@ -166,27 +173,36 @@ impl Last {
         let Self {
             sources,
             load_problems,
+            memo,
             known,
         } = self;
         // The settings are part of everything.
         let last = known
             .take()
             .filter(|known| *known.book_toml == *sources.book_toml.text);
-        let (documents, parse_problems) = documents(sources, last.as_ref());
-        let (book, relate_problems) = relate(sources, documents);
+        let (documents, parse_problems) =
+            info_span!("parse").in_scope(|| documents(sources, last.as_ref()));
+        let (book, relate_problems) = relate_again(sources, documents, memo);
         let book = Arc::new(book);
         let theme = last
-            .filter(|_| changes.are_below(&sources.config.book.src))
-            .map(|known| (known.theme, known.theme_problems));
+            .as_ref()
+            .map(|known| (known.theme.clone(), known.theme_problems.clone()));
+        let theme = theme.filter(|_| changes.are_below(&sources.config.book.src));
         let (theme, theme_problems) = theme.unwrap_or_else(|| {
             let (theme, problems) = Theme::new(sources);
             (Arc::new(theme), problems)
         });
+        let code_problems =
+            info_span!("check").in_scope(|| code_problems(&theme, &book, last.as_ref()));
+        if let Some(last) = last {
+            // If there is no edition of it, dropping it takes as long as half the work on the next one.
+            rayon::spawn(move || drop(last));
+        }
         let mut diagnostics = load_problems.clone();
         diagnostics.extend(parse_problems.values().flatten().cloned());
         diagnostics.extend(relate_problems);
         diagnostics.extend(theme_problems.iter().cloned());
-        diagnostics.extend(theme.check(&book));
+        diagnostics.extend(code_problems.values().flatten().cloned());
         Diagnostic::sort(&mut diagnostics);
         *known = Some(Known {
             book_toml: sources.book_toml.text.clone(),
@@ -194,6 +210,7 @@ impl Last {
             parse_problems,
             theme: theme.clone(),
             theme_problems,
+            code_problems,
         });
         Reading {
             book,
@@ -203,24 +220,33 @@ impl Last {
     }
 }
 
-/// All documents in the order of their files: copies of those that are known, and the others parsed.
-fn documents(sources: &Sources, known: Option<&Known>) -> (Vec<Document>, Problems) {
-    let mut parsed: HashMap<&str, &Document> = HashMap::new();
-    if let Some(known) = known {
-        let documents = known.book.documents.iter();
-        parsed.extend(documents.map(|document| (&*document.file, document)));
+/// All documents in the order of their files: those that are known, and the others parsed.
+fn documents(sources: &Sources, known: Option<&Known>) -> (Vec<Arc<Document>>, Problems) {
+    let before = known.map_or(&[][..], |known| &*known.book.documents);
+    // As a rule the files are those of before, and nothing has to be looked up.
+    let is_in_place = |(source, document): (&Source, &Arc<Document>)| source.file == document.file;
+    let are_in_place = sources.documents.len() == before.len()
+        && sources.documents.iter().zip(before).all(is_in_place);
+    let mut by_file: HashMap<&str, &Arc<Document>> = HashMap::new();
+    if !are_in_place {
+        by_file.extend(before.iter().map(|document| (&*document.file, document)));
     }
-    let problems_of = |source: &Source| {
-        let problems = known.and_then(|known| known.parse_problems.get(&source.file));
-        problems.cloned().unwrap_or_default()
+    let of_before = |number: usize, source: &Source| match are_in_place {
+        true => before.get(number),
+        false => by_file.get(&*source.file).copied(),
     };
-    let read = |source: &Source| match parsed.get(&*source.file) {
+    let read = |(number, source): (usize, &Source)| match of_before(number, source) {
         Some(document) if is_same(&document.text, &source.text) => {
-            ((*document).clone(), problems_of(source))
+            let problems = known.and_then(|known| known.parse_problems.get(&source.file));
+            (Arc::clone(document), problems.cloned().unwrap_or_default())
         }
-        _ => parse(source, &sources.config),
+        _ => {
+            let (document, problems) = parse(source, &sources.config);
+            (Arc::new(document), problems)
+        }
     };
-    let all: Vec<_> = sources.documents.par_iter().map(read).collect();
+    let sources = sources.documents.par_iter().enumerate();
+    let all: Vec<_> = sources.map(read).collect();
     let mut documents = Vec::with_capacity(all.len());
     let mut problems = Problems::new();
     for (document, found) in all {
@@ -230,6 +256,33 @@ fn documents(sources: &Sources, known: Option<&Known>) -> (Vec<Document>, Proble
         documents.push(document);
     }
     (documents, problems)
+}
+
+/// What the theme says of the code of each document, those known that are where they were.
+fn code_problems(theme: &Arc<Theme>, book: &Book, known: Option<&Known>) -> Problems {
+    let known = known.filter(|known| Arc::ptr_eq(&known.theme, theme));
+    let of = |(number, document): (usize, &Arc<Document>)| {
+        if let Some(known) = known
+            && let Some(before) = known.book.documents.get(number)
+            && Arc::ptr_eq(before, document)
+        {
+            return None;
+        }
+        Some((document.file.clone(), theme.check_document(document)))
+    };
+    let documents = book.documents.par_iter().enumerate();
+    let new: Vec<_> = documents.filter_map(of).collect();
+    let mut problems = known
+        .map(|known| known.code_problems.clone())
+        .unwrap_or_default();
+    problems.extend(new);
+    // A file that is gone has left its problems behind.
+    if known.is_none_or(|known| known.book.documents.len() != book.documents.len()) {
+        let files: BTreeSet<&Arc<str>> = book.documents.iter().map(|d| &d.file).collect();
+        problems.retain(|file, _| files.contains(file));
+    }
+    problems.retain(|_, problems| !problems.is_empty());
+    problems
 }
 
 fn is_same(a: &Arc<str>, b: &Arc<str>) -> bool {

@@ -5,9 +5,10 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
+use std::time::Instant;
 
 use super::cache::Cache;
-use super::output::{self, Stopwatch};
+use super::output;
 use super::update::{self, Edit};
 use super::{BOOK_HAS_ERRORS, Fate, NOT_WRITTEN, Session, TestArgs, Tested, Verdict};
 use crate::Loaded;
@@ -18,11 +19,11 @@ use crate::diagnostic::{Diagnostic, Severity};
 const INTERRUPTED: u8 = 130;
 
 /// What came of a run.
-pub(super) struct Results<'r, 'c> {
+pub(super) struct Results<'r> {
     pub(super) tested: Vec<Tested<'r>>,
     /// How many blocks say `no_run`.
     pub(super) not_run: usize,
-    pub(super) watch: &'r Stopwatch<'c>,
+    pub(super) start: Instant,
 }
 
 /// How many blocks came to what end.
@@ -42,7 +43,7 @@ pub(super) fn report(
     args: &TestArgs,
     (loaded, selection): (&Loaded, &Selection),
     cache: Cache,
-    results: Results<'_, '_>,
+    results: Results<'_>,
 ) -> u8 {
     let mut report = Report {
         session,
@@ -70,7 +71,7 @@ pub(super) fn report(
     } = report;
     let has_errors = Diagnostic::any_error(&problems);
     output::problems(session.common, problems, Some(&loaded.sources));
-    let took = results.watch.total();
+    let took = output::since(results.start);
     output::say(session.common, &format!("{} in {took}", tally.words()));
     match () {
         () if tally.interrupted > 0 => INTERRUPTED,

@@ -23,11 +23,14 @@ version = 1
 [files]
 ";
 
-/// Reads the lock file: entries by translation, each with its place.
+/// Entries by translation, each with its place.
+pub type Lock = BTreeMap<Spanned<String>, Vec<String>>;
+
+/// Reads the lock file.
 ///
 /// # Errors
 /// All problems of the file.
-pub fn read(source: &Source) -> Result<BTreeMap<Spanned<String>, Vec<String>>, Vec<Diagnostic>> {
+pub fn read(source: &Source) -> Result<Lock, Vec<Diagnostic>> {
     let read = schema::read::<RawTranslations>(&TRANSLATIONS, &source.file, &source.text);
     read.map(|raw| raw.files).map_err(|mut problems| {
         for problem in &mut problems {

@@ -197,7 +197,7 @@ impl Page<'_> {
             .body(self.site.book)
             .headings
             .iter()
-            .zip(&version.anchors);
+            .zip(version.anchors.iter());
         headings
             .filter(|(heading, _)| heading.level <= 3)
             .map(|(heading, anchor)| OutlineView {

@@ -41,6 +41,11 @@ export class Engine {
 	/** @param {Place} place Addresses of the engine and of the folder of the index, and the book's languages. */
 	constructor(place) {
 		this.#place = place;
+		// `answerbook serve` says so when it has made the index again.
+		addEventListener("searchindex", () => {
+			this.#reading = undefined;
+			this.#isRenewed = false;
+		});
 	}
 
 	/** Loads what every query needs. */
