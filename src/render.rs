@@ -4,6 +4,7 @@
 //! plan out, in any order and on any thread, always to the same bytes. Reads no disk.
 
 use std::collections::{BTreeMap, BTreeSet};
+use std::sync::OnceLock;
 
 use crate::cache::Fragments;
 use crate::diagnostic::Diagnostic;
@@ -37,7 +38,8 @@ pub struct Site<'b> {
     book: &'b Book,
     theme: &'b Theme,
     memo: memo::Memo<'b>,
-    inputs: inputs::Common,
+    /// Made when it is first asked for: a server makes pages without it.
+    inputs: OnceLock<inputs::Common>,
     /// The search dialog of each language; none if the search is switched off.
     dialogs: Vec<search::Dialog>,
 }
@@ -100,7 +102,7 @@ impl<'b> Site<'b> {
             book,
             theme,
             memo: memo::Memo::new(earlier),
-            inputs: inputs::Common::new(book, theme),
+            inputs: OnceLock::new(),
             dialogs: Vec::new(),
         };
         site.dialogs = search::dialogs(&site);

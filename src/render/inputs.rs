@@ -62,11 +62,16 @@ pub(super) enum Extent {
 }
 
 impl Site<'_> {
+    fn common_inputs(&self) -> &Common {
+        self.inputs
+            .get_or_init(|| Common::new(self.book, self.theme))
+    }
+
     /// The inputs of a page's frame: what no view says.
     pub(super) fn page_inputs(&self, template: &str, language: usize) -> Hasher {
         let mut hasher = Hasher::of("page");
-        hasher.bytes(&self.inputs.settings);
-        hasher.bytes(&self.inputs.interfaces[language]);
+        hasher.bytes(&self.common_inputs().settings);
+        hasher.bytes(&self.common_inputs().interfaces[language]);
         match self.theme.template_inputs.get(template) {
             Some(inputs) => hasher.bytes(inputs),
             None => hasher.text(template),
@@ -82,8 +87,8 @@ impl Site<'_> {
             Extent::Body => "body",
             Extent::Summary => "summary",
         });
-        hasher.bytes(&self.inputs.settings);
-        hasher.bytes(&self.inputs.interfaces[shown.language]);
+        hasher.bytes(&self.common_inputs().settings);
+        hasher.bytes(&self.common_inputs().interfaces[shown.language]);
         hasher.text(self.tag(shown.language));
         hasher.text(self.tag(document.language));
         hasher.text(shown.kind.map_or("", |kind| kind.name()));
@@ -114,7 +119,7 @@ impl Site<'_> {
         if sanitize::may_hold_addresses(&document.text[range.clone()]) {
             hasher.text(shown.path);
             hasher.text(&document.folder);
-            hasher.bytes(&self.inputs.paths);
+            hasher.bytes(&self.common_inputs().paths);
         }
         hasher.finish()
     }
