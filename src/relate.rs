@@ -42,7 +42,7 @@ pub use freshness::{Change, ChangeKind, Freshness, record};
 pub use glossary::Term;
 pub use link::Target;
 pub use memo::Memo;
-pub use route::{Former, Place, relative};
+pub use route::{Former, Place, TERM_CARDS, relative};
 pub use track::{Block, Track};
 
 /// The whole book, checked and joined.

@@ -18,6 +18,7 @@ pub mod code;
 mod coverage;
 mod escape;
 pub mod figure;
+mod filter;
 mod html;
 mod inputs;
 pub mod katex_css;
@@ -27,6 +28,8 @@ mod memo;
 mod page;
 pub mod sanitize;
 mod search;
+mod settings;
+mod term;
 mod theme;
 pub mod view;
 mod whole;
@@ -42,6 +45,10 @@ pub struct Site<'b> {
     inputs: OnceLock<inputs::Common>,
     /// The search dialog of each language; none if the search is switched off.
     dialogs: Vec<search::Dialog>,
+    /// What readers may set, in all languages.
+    settings: settings::Settings,
+    /// The glossary's terms as they are looked for in texts of each language.
+    terms: Vec<term::Finder>,
 }
 
 /// Plans the whole output.
@@ -64,6 +71,8 @@ pub fn render<'b>(site: &'b Site<'b>) -> Plan<'b> {
     }
     whole::files(site, &mut plan);
     search::files(site, &mut plan);
+    settings::file(site, &mut plan);
+    term::files(site, &mut plan);
     for (path, bytes) in &site.theme.assets.files {
         plan.files.push(File {
             path: path.clone(),
@@ -104,8 +113,11 @@ impl<'b> Site<'b> {
             memo: memo::Memo::new(earlier),
             inputs: OnceLock::new(),
             dialogs: Vec::new(),
+            settings: settings::Settings::default(),
+            terms: term::finders(book),
         };
         site.dialogs = search::dialogs(&site);
+        site.settings = settings::settings(&site);
         site
     }
 
@@ -162,6 +174,10 @@ impl<'b> Site<'b> {
                 .to_owned(),
             Place::Tag(number) => {
                 text.format("tag.title", &[("tag", &self.book.tags[number].name)])
+            }
+            Place::Level(number) => {
+                let level = self.book.config.levels[number].name(self.tag(language));
+                text.format("filter.level_title", &[("level", level)])
             }
             Place::Tracks => text.text("navigation.tracks").to_owned(),
             Place::Tags => text.text("navigation.tags").to_owned(),

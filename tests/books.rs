@@ -33,6 +33,47 @@ fn without_search_nothing_of_it_is_part_of_the_site() {
     assert!(of_search[0].ends_with("/search-start.js"));
 }
 
+#[test]
+fn pages_change_with_the_terms_that_they_mark_and_not_with_what_is_said_of_them() {
+    let case = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/books/terms-are-marked");
+    let book = TestBook::copy_of(&case);
+    let glossary = book.root().join("content/glossary.toml");
+    let text = fs::read_to_string(&glossary).unwrap();
+    let pages = || -> Vec<(String, String)> {
+        let (site, _) = book.build();
+        let html = files(&site)
+            .into_iter()
+            .filter(|file| file.ends_with(".html") && !file.ends_with("glossary.html"));
+        html.map(|file| (fs::read_to_string(site.join(&file)).unwrap(), file))
+            .map(|(html, file)| (file, html))
+            .collect()
+    };
+    let before = pages();
+    let edited = text.replace("An error.", "How wrong one is.");
+    assert_ne!(edited, text);
+    fs::write(&glossary, edited).unwrap();
+    assert_eq!(pages(), before, "what a term means stands in no page");
+    // A name that no page uses changes nothing either; one that a page uses changes that page alone.
+    let named = text.replace(
+        "\"step size\"",
+        "\"step size\", \"stride length\", \"footnote says\"",
+    );
+    fs::write(&glossary, &named).unwrap();
+    assert_eq!(pages(), before);
+    fs::write(
+        &glossary,
+        text.replace("\"mean\"", "\"mean\", \"one follows\""),
+    )
+    .unwrap();
+    let changed: Vec<String> = pages()
+        .into_iter()
+        .zip(&before)
+        .filter(|(after, before)| after != *before)
+        .map(|((file, _), _)| file)
+        .collect();
+    assert_eq!(changed, ["math/marks.html"]);
+}
+
 fn compare(case: &Path, problems: &mut String) {
     let name = case.file_name().unwrap().to_str().unwrap();
     let (site, said) = TestBook::copy_of(case).build_kept();

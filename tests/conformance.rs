@@ -253,7 +253,13 @@ fn each(html: &str, open: &str, close: &str, replace: impl Fn(&str) -> String) -
 }
 
 fn without_heading_ids(html: &str) -> String {
-    (2..=6).fold(html.to_owned(), |html, level| {
+    let words = |link: &str| {
+        link.split_once("\">")
+            .map_or("", |(_, words)| words)
+            .to_owned()
+    };
+    let html = each(html, "<a class=\"anchor\" href=\"#", "</a>", words);
+    (2..=6).fold(html, |html, level| {
         let open = format!("<h{level}");
         each(&html, &format!("{open} id=\""), "\"", |_| open.clone())
     })

@@ -6,6 +6,7 @@ use std::sync::Arc;
 
 use super::name::is_sound;
 use super::{Book, Relating};
+use crate::language::slug::slug;
 
 /// Everything that has a page.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
@@ -28,6 +29,8 @@ pub enum Place {
     Tags,
     /// A tag.
     Tag(usize),
+    /// A level of difficulty, as a position in the settings.
+    Level(usize),
     /// The glossary.
     Glossary,
     /// The list of all questions.
@@ -37,6 +40,10 @@ pub enum Place {
     /// The search.
     Search,
 }
+
+/// The file with what the cards of the glossary's terms say, below the root of each language. Its name does not change
+/// with what it holds, so that a change of the glossary leaves the pages alone that name its terms.
+pub const TERM_CARDS: &str = "glossary.json";
 
 /// A page at a former address.
 pub struct Former {
@@ -56,9 +63,14 @@ impl Book {
 
     /// The path of a page in a language from its path without language and ending.
     pub fn in_language(&self, path: &str, language: usize) -> String {
+        self.file_in_language(&format!("{path}.html"), language)
+    }
+
+    /// The path of a file in a language from its path below the root of the language.
+    pub fn file_in_language(&self, path: &str, language: usize) -> String {
         match language {
-            0 => format!("{path}.html"),
-            _ => format!("{}/{path}.html", self.config.languages[language].tag),
+            0 => path.to_owned(),
+            _ => format!("{}/{path}", self.config.languages[language].tag),
         }
     }
 
@@ -98,11 +110,23 @@ impl Book {
             Place::Track(number) => format!("tracks/{}", self.tracks[number].id),
             Place::Tags => "tags/index".into(),
             Place::Tag(number) => format!("tags/{}", self.tags[number].slug),
+            Place::Level(number) => format!("levels/{}", self.level_slug(number)),
             Place::Glossary => "glossary".into(),
             Place::Questions => "questions".into(),
             Place::Coverage => "coverage".into(),
             Place::Search => "search/index".into(),
         }
+    }
+
+    /// A level as it stands in addresses. Where two would be the same, or nothing is left of one, its number stands in.
+    fn level_slug(&self, number: usize) -> String {
+        let levels = &self.config.levels;
+        let own = slug(&levels[number].id);
+        let is_taken = levels[..number].iter().any(|level| slug(&level.id) == own);
+        if own.is_empty() || is_taken {
+            return format!("level-{}", number + 1);
+        }
+        own
     }
 
     /// Every place that has a page, in a fixed order.
@@ -120,6 +144,9 @@ impl Book {
             places.push(Place::Tags);
             places.extend((0..self.tags.len()).map(Place::Tag));
         }
+        let has_questions = |level: &usize| self.questions.iter().any(|q| q.level == Some(*level));
+        let levels = (0..self.config.levels.len()).filter(has_questions);
+        places.extend(levels.map(Place::Level));
         if !self.terms.is_empty() {
             places.push(Place::Glossary);
         }
@@ -246,6 +273,7 @@ fn asset_collisions(relating: &mut Relating<'_>, book: &Book, pages: &BTreeMap<S
         let is_page = plain
             .strip_suffix(".html")
             .is_some_and(|plain| pages.contains_key(plain) || plain == "404");
+        let is_page = is_page || plain == TERM_CARDS && !book.terms.is_empty();
         if is_page || folded.starts_with("assets/") {
             let message = "the file would be written where a file of the site goes".to_owned();
             relating.error(&asset.file, 0..0, message, Some("rename it".into()));

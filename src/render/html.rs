@@ -22,6 +22,7 @@ mod footnote;
 mod inline;
 mod link;
 mod study;
+mod term;
 
 /// What is drawn, and where it is shown.
 #[derive(Clone, Copy)]
@@ -34,6 +35,8 @@ pub(super) struct Shown<'b> {
     pub(super) language: usize,
     /// The path of the page, which addresses are relative to.
     pub(super) path: &'b str,
+    /// The question whose page it is.
+    pub(super) question: Option<usize>,
 }
 
 /// HTML with the problems found on the way.
@@ -50,6 +53,7 @@ pub(super) fn body(site: &Site<'_>, shown: Shown<'_>) -> Drawn {
     let document = writer.document;
     let tree = document.tree(&writer.body.range);
     writer.footnotes.collect(&tree.nodes);
+    writer.mark_terms(&tree.nodes);
     writer.blocks(&tree.nodes, Place::Top);
     writer.footnotes();
     writer.finish()
@@ -101,6 +105,7 @@ struct Writer<'b> {
     is_summary: bool,
     has_opening: bool,
     has_options: bool,
+    terms: term::Marks,
 }
 
 impl<'b> Writer<'b> {
@@ -124,6 +129,7 @@ impl<'b> Writer<'b> {
             is_summary: false,
             has_opening: false,
             has_options: false,
+            terms: term::Marks::default(),
         }
     }
 
@@ -282,7 +288,10 @@ impl<'b> Writer<'b> {
             format!(" id=\"{}\"", escaped(anchor))
         });
         self.open(Content::Phrasing, &format!("<h{level}{id}>"));
-        self.inlines(&node.children);
+        match anchor.filter(|_| !link::has_link(&node.children)) {
+            Some(anchor) => self.anchored(anchor, &node.children),
+            None => self.inlines(&node.children),
+        }
         self.close(&format!("</h{level}>\n"));
     }
 

@@ -11,7 +11,7 @@ use super::html::Shown;
 use super::{Site, Theme, sanitize};
 use crate::inputs::{Hasher, Inputs};
 use crate::load::{AssetBytes, Source};
-use crate::relate::{Book, Target, relative};
+use crate::relate::{Book, Mention, Target, relative};
 
 /// The inputs that many pages share.
 pub(super) struct Common {
@@ -19,6 +19,8 @@ pub(super) struct Common {
     settings: Inputs,
     /// The interface texts, by language.
     interfaces: Vec<Inputs>,
+    /// What is marked in texts of each language as a term of the glossary.
+    terms: Vec<Inputs>,
     /// Every path of a page or a file, which raw HTML may name in ways that only drawing finds out.
     paths: Inputs,
 }
@@ -47,9 +49,38 @@ impl Common {
         Self {
             settings: settings.finish(),
             interfaces: interfaces.collect(),
+            terms: book
+                .config
+                .languages
+                .iter()
+                .map(|l| of_terms(book, &l.tag))
+                .collect(),
             paths: paths.finish(),
         }
     }
+}
+
+/// The glossary as texts of a language are searched for its terms: names, and which of them have something to say.
+fn of_terms(book: &Book, tag: &str) -> Inputs {
+    let mut hasher = Hasher::of("terms");
+    for term in &book.terms {
+        hasher.text(&term.id);
+        hasher.texts(term.term.get(tag));
+        hasher.texts(
+            term.synonyms
+                .get(tag)
+                .into_iter()
+                .flatten()
+                .collect::<Vec<_>>(),
+        );
+        hasher.number(super::term::has_card(book, term).into());
+        // By id: numbers change when a question is added before it.
+        hasher.text(match term.about {
+            Some(Mention::Question(number)) => &book.questions[number].id,
+            Some(Mention::Planned(_)) | None => "",
+        });
+    }
+    hasher.finish()
 }
 
 /// What of a text is shown.
@@ -105,6 +136,9 @@ impl Site<'_> {
             let parts = [body.range.start, body.range.end, summary.start, summary.end];
             parts.iter().for_each(|part| hasher.number(*part));
             hasher.texts(version.anchors.iter());
+            hasher.bytes(&self.common_inputs().terms[document.language]);
+            let question = shown.question.map(|number| &*book.questions[number].id);
+            hasher.text(question.unwrap_or_default());
             for block in &body.code {
                 if let Some(include) = &block.fence.include {
                     let text = book.included(document, include);

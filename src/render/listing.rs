@@ -5,8 +5,8 @@ use std::collections::BTreeMap;
 use super::inputs::Extent;
 use super::page::Page;
 use super::view::{
-    BlockView, CardView, FactsView, GlossaryView, LetterView, LinkView, ListView, SectionView,
-    TagLinkView, TagsView, TermView, TopicCardView, TrackCardView, TranslationView,
+    BlockView, CardView, EntryView, FactsView, GlossaryView, LetterView, LinkView, ListView,
+    SectionView, TagLinkView, TagsView, TermView, TopicCardView, TrackCardView, TranslationView,
 };
 use crate::parse::QuestionKind;
 use crate::relate::{Block, Mention, Place, Question, Term};
@@ -166,11 +166,12 @@ impl Page<'_> {
         &self,
         blocks: &[Block],
         level: u8,
-        first: &mut usize,
+        anchors: &mut Anchors,
         out: &mut Vec<BlockView>,
     ) {
         for block in blocks {
             out.push(BlockView {
+                first: anchors.given + 1,
                 level: level.min(6),
                 title: self.site.text_in(&block.title, self.language).to_owned(),
                 description: self
@@ -180,12 +181,17 @@ impl Page<'_> {
                 questions: block
                     .entries
                     .iter()
-                    .map(|entry| self.mention(*entry))
+                    .map(|entry| {
+                        let card = self.mention(*entry);
+                        EntryView {
+                            anchor: anchors.next(&card.id),
+                            number: anchors.given,
+                            card,
+                        }
+                    })
                     .collect(),
-                first: *first,
             });
-            *first += block.entries.len();
-            self.blocks(&block.blocks, level + 1, first, out);
+            self.blocks(&block.blocks, level + 1, anchors, out);
         }
     }
 
@@ -232,6 +238,7 @@ impl Page<'_> {
         }
         let text = self.site.interface(self.language);
         ListView {
+            filter: self.filter(questions),
             count_text: text.count("counts.questions", questions.len() as u64),
             sections,
         }
@@ -302,6 +309,34 @@ impl Page<'_> {
             see: term.see.iter().map(see).collect(),
         }
     }
+}
+
+/// The ids of a track's places. They are made of the questions' ids and not of numbers, so that a question's page,
+/// which links to them, stays the same when a place is added before its own.
+#[derive(Default)]
+pub(super) struct Anchors {
+    /// How often each question has been met.
+    met: BTreeMap<String, usize>,
+    /// How many places there are so far.
+    given: usize,
+}
+
+impl Anchors {
+    /// The id of the next place.
+    fn next(&mut self, id: &str) -> String {
+        self.given += 1;
+        let met = self.met.entry(id.to_owned()).or_default();
+        *met += 1;
+        match *met {
+            1 => first_anchor(id),
+            again => format!("{}-{again}", first_anchor(id)),
+        }
+    }
+}
+
+/// The id of the first place of a question in a track.
+pub(super) fn first_anchor(id: &str) -> String {
+    format!("entry-{id}")
 }
 
 pub(super) fn kind_key(kind: QuestionKind) -> &'static str {

@@ -86,6 +86,7 @@ impl<'b> Page<'b> {
             Place::Track(_) => "track",
             Place::Tags => "tags",
             Place::Tag(_) => "tag",
+            Place::Level(_) => "level",
             Place::Glossary => "glossary",
             Place::Questions => "questions",
             Place::Coverage => "coverage",
@@ -105,6 +106,7 @@ impl<'b> Page<'b> {
             Place::Track(_) => ("track.html", "track"),
             Place::Tags => ("tags.html", "tags"),
             Place::Tag(_) => ("tag.html", "list"),
+            Place::Level(_) => ("level.html", "list"),
             Place::Glossary => ("glossary.html", "glossary"),
             Place::Questions => ("questions.html", "list"),
             Place::Coverage => ("coverage.html", "coverage"),
@@ -115,71 +117,43 @@ impl<'b> Page<'b> {
     /// What the page is about.
     fn main(&mut self) -> tera::Value {
         match self.place {
-            Place::Home => {
-                let home = self.home();
-                self.value(&home)
-            }
-            Place::Topic(number) => {
-                let topic = self.topic(number);
-                self.value(&topic)
-            }
-            Place::Group(number) => {
-                let group = self.group(number);
-                self.value(&group)
-            }
-            Place::Question(number) => {
-                let question = self.question(number);
-                self.value(&question)
-            }
-            Place::Page(number) => {
-                let article = self.article(number);
-                self.value(&article)
-            }
-            Place::Tracks => {
-                let tracks = self.track_cards();
-                self.value(&TracksView { tracks })
-            }
-            Place::Track(number) => {
-                let track = self.track(number);
-                self.value(&track)
-            }
-            Place::Tags => {
-                let tags = self.tags();
-                self.value(&tags)
-            }
+            Place::Home => self.value(|page| page.home()),
+            Place::Topic(number) => self.value(|page| page.topic(number)),
+            Place::Group(number) => self.value(|page| page.group(number)),
+            Place::Question(number) => self.value(|page| page.question(number)),
+            Place::Page(number) => self.value(|page| page.article(number)),
+            Place::Tracks => self.value(|page| TracksView {
+                tracks: page.track_cards(),
+            }),
+            Place::Track(number) => self.value(|page| page.track(number)),
+            Place::Tags => self.value(|page| page.tags()),
             Place::Tag(number) => {
                 let questions = self.site.book.tags[number].questions.clone();
-                let list = self.list(&questions);
-                self.value(&list)
+                self.value(|page| page.list(&questions))
             }
-            Place::Glossary => {
-                let glossary = self.glossary();
-                self.value(&glossary)
+            Place::Level(number) => {
+                let questions = self.questions_of_level(number);
+                self.value(|page| page.list(&questions))
             }
+            Place::Glossary => self.value(|page| page.glossary()),
             Place::Questions => {
                 let all: Vec<usize> = (0..self.site.book.questions.len()).collect();
-                let list = self.list(&all);
-                self.value(&list)
+                self.value(|page| page.list(&all))
             }
-            Place::Coverage => {
-                let coverage = self.coverage();
-                self.value(&coverage)
-            }
-            Place::Search => {
-                let search = self.search();
-                self.value(&search)
-            }
+            Place::Coverage => self.value(|page| page.coverage()),
+            Place::Search => self.value(|page| page.search()),
         }
     }
 
     /// A view as templates take it; if only inputs are wanted, those.
-    fn value<T: Serialize>(&mut self, view: &T) -> tera::Value {
+    fn value<T: Serialize>(&mut self, view: impl FnOnce(&mut Self) -> T) -> tera::Value {
+        let view = view(self);
         match &mut self.inputs {
             Some(hasher) => {
-                hasher.value(view);
+                hasher.value(&view);
                 tera::Value::none()
             }
-            None => value(view),
+            None => value(&view),
         }
     }
 

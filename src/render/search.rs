@@ -117,6 +117,7 @@ impl Page<'_> {
             kinds: self.kind_choices(),
             topics: Vec::new(),
             list: ListView {
+                filter: self.filter(&[]),
                 count_text: String::new(),
                 sections: Vec::new(),
             },

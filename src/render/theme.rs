@@ -65,12 +65,14 @@ pub(super) struct Assets {
     pub(super) files: Vec<(String, AssetBytes)>,
     /// Paths of the style sheets of every page.
     pub(super) styles: Vec<String>,
+    /// Path of the style sheet of pages that list questions.
+    pub(super) lists_style: Option<String>,
     /// Path of KaTeX's style sheet, for pages with formulas.
     pub(super) katex_style: Option<String>,
     /// Paths of the scripts of every page.
     pub(super) modules: Vec<String>,
-    /// The inline script that sets the colour scheme.
-    pub(super) scheme_script: String,
+    /// The inline script that sets what the reader has chosen.
+    pub(super) inline_script: String,
     /// Path of the icon.
     pub(super) icon: Option<String>,
     /// The Content-Security-Policy.
@@ -93,18 +95,22 @@ pub(super) struct SearchAssets {
 }
 
 /// Style sheets in the order in which they are joined; a site's further ones follow by name.
-const STYLE_ORDER: [&str; 8] = [
+const STYLE_ORDER: [&str; 9] = [
     "css/tokens.css",
     "css/base.css",
     "css/layout.css",
     "css/components.css",
     "css/coverage.css",
     "css/content.css",
+    "css/services.css",
     "css/code.css",
     "css/print.css",
 ];
 
-const SCHEME_SCRIPT: &str = "js/scheme.inline.js";
+const INLINE_SCRIPT: &str = "js/page.inline.js";
+
+/// The style sheet of pages that list questions, which is not joined to the others.
+const LISTS_STYLE: &str = "css/lists.css";
 
 /// The style sheet of the search, which is not joined to the others.
 const SEARCH_STYLE: &str = "css/search.css";
@@ -247,11 +253,11 @@ impl Assets {
                 assets.files.push((path.clone(), asset.bytes.clone()));
             }
         }
-        let inline = sources.statics.get(SCHEME_SCRIPT).and_then(Asset::text);
-        assets.scheme_script = inline.unwrap_or_default().trim().to_owned();
+        let inline = sources.statics.get(INLINE_SCRIPT).and_then(Asset::text);
+        assets.inline_script = inline.unwrap_or_default().trim().to_owned();
         let has_inline_styles = sources.config.math.output == MathOutput::HtmlAndMathml;
-        let scripts: Vec<String> = (!assets.scheme_script.is_empty())
-            .then(|| source_hash(&assets.scheme_script))
+        let scripts: Vec<String> = (!assets.inline_script.is_empty())
+            .then(|| source_hash(&assets.inline_script))
             .into_iter()
             .collect();
         assets.csp = content_security_policy(&scripts, &[], has_inline_styles);
@@ -268,8 +274,12 @@ impl Assets {
     /// The style sheets joined into one: one request, and the order of the layers is kept.
     fn styles(&mut self, sources: &Sources) {
         let is_style = |path: &&String| {
-            path.starts_with("css/") && path.ends_with(".css") && *path != SEARCH_STYLE
+            path.starts_with("css/")
+                && path.ends_with(".css")
+                && ![LISTS_STYLE, SEARCH_STYLE].contains(&path.as_str())
         };
+        let lists = sources.statics.get(LISTS_STYLE);
+        self.lists_style = lists.map(|style| self.add("lists.css", style.bytes.clone()));
         let mut paths: Vec<&String> = sources.statics.keys().filter(is_style).collect();
         paths.sort_by_key(|path| {
             let known = STYLE_ORDER.iter().position(|known| known == path);
@@ -345,7 +355,7 @@ impl Assets {
         let has_search = self.search.is_some();
         let is_module = |path: &str| {
             path.starts_with("js/")
-                && path != SCHEME_SCRIPT
+                && path != INLINE_SCRIPT
                 && (has_search || !path.starts_with(SEARCH_SCRIPTS))
         };
         let modules: Vec<_> = sources

@@ -10,7 +10,12 @@
 use serde::Serialize;
 
 mod coverage;
+mod filter;
 mod search;
+mod settings;
+
+pub use filter::{FilterChoiceView, FilterView};
+pub use settings::SettingsView;
 
 pub use search::{ChoiceView, SearchLanguageView, SearchLinkView, SearchView};
 
@@ -49,7 +54,7 @@ pub struct SiteView<'a> {
 /// What every page has: `page`.
 #[derive(Debug, Serialize)]
 pub struct PageView<'a> {
-    /// `home`, `topic`, `group`, `question`, `page`, `tracks`, `track`, `tags`, `tag`, `glossary`, `questions`, `coverage`, `search`, `not-found`.
+    /// `home`, `topic`, `group`, `question`, `page`, `tracks`, `track`, `tags`, `tag`, `level`, `glossary`, `questions`, `coverage`, `search`, `not-found`.
     pub kind: &'static str,
     /// The title, without the site's.
     pub title: &'a str,
@@ -81,8 +86,9 @@ pub struct PageView<'a> {
     pub styles: Vec<String>,
     /// Addresses of the scripts (ES modules) that every page loads.
     pub modules: Vec<String>,
-    /// The one inline script, which sets the colour scheme before the page is drawn; empty where there is none.
-    pub scheme_script: &'a str,
+    /// The one inline script, which sets what the reader has chosen (colours, size of text, hidden levels) before the
+    /// page is drawn; empty where there is none.
+    pub inline_script: &'a str,
     /// Address of the icon.
     pub icon: Option<String>,
     /// Addresses of the pages that the header links.
@@ -91,6 +97,10 @@ pub struct PageView<'a> {
     pub search: Option<SearchLinkView>,
     /// The site's root, relative to the page: `../` or empty.
     pub root: String,
+    /// Names of the book's levels in book.toml, in order, with spaces between; a name with a space has `%20` for it.
+    pub levels: String,
+    /// Address of the file that holds what readers may set, in all languages.
+    pub settings: String,
 }
 
 /// Addresses of the pages that the header links.
@@ -268,6 +278,8 @@ pub struct TopicView {
     pub groups: Vec<LinkView>,
     /// Its questions, in order.
     pub questions: Vec<CardView>,
+    /// What the list of its questions can be narrowed to.
+    pub filter: FilterView,
     /// Questions to come.
     pub planned: Vec<CardView>,
 }
@@ -291,6 +303,8 @@ pub struct QuestionView {
     /// Its kind, its level and how often it was found; templates find these fields beside the others.
     #[serde(flatten)]
     pub facts: FactsView,
+    /// The list of questions of its level; empty if it has none.
+    pub level_address: String,
     /// Reading time, worded.
     pub reading_text: String,
     /// When it was last changed, worded; empty if not known.
@@ -305,7 +319,7 @@ pub struct QuestionView {
     pub prerequisites: Vec<CardView>,
     /// What to see next.
     pub related: Vec<CardView>,
-    /// Tracks that it stands in.
+    /// Tracks that it stands in: links to its place in each.
     pub tracks: Vec<LinkView>,
     /// What the answer was written from.
     pub sources: Vec<ReferenceView>,
@@ -386,9 +400,21 @@ pub struct BlockView {
     /// What it is about; may be empty.
     pub description: String,
     /// Its questions, in order.
-    pub questions: Vec<CardView>,
+    pub questions: Vec<EntryView>,
     /// Number of its first question within the track, from 1.
     pub first: usize,
+}
+
+/// A question at a place in a track; one that stands there twice has two.
+#[derive(Debug, Serialize)]
+pub struct EntryView {
+    /// The question; templates find its fields beside the others.
+    #[serde(flatten)]
+    pub card: CardView,
+    /// The id of the place on the track's page.
+    pub anchor: String,
+    /// Its number within the track, from 1.
+    pub number: usize,
 }
 
 /// The list of tags: `tags`.
@@ -409,9 +435,11 @@ pub struct TagLinkView {
     pub count: usize,
 }
 
-/// A tag, or the list of all questions: `list`.
+/// A tag, a level, or the list of all questions: `list`.
 #[derive(Debug, Serialize)]
 pub struct ListView {
+    /// What it can be narrowed to.
+    pub filter: FilterView,
     /// How many questions it has, worded.
     pub count_text: String,
     /// The questions by topic, in order.

@@ -2,5 +2,5 @@
 // The script that every page loads: it brings in one module per behaviour.
 import "./copy-code.js";
 import "./disclosure.js";
+import "./on-demand.js";
 import "./search-start.js";
-import "./theme-switch.js";

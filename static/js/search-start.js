@@ -4,13 +4,12 @@
  * Ctrl-K or ⌘K. All else is loaded when a reader is about to search; where that fails, the link is a link.
  */
 
+import { kept } from "./kept.js";
+
 const IS_MAC = /Mac|iP/.test(navigator.platform);
 
 /** @param {{ pathname: string }} page @returns {string} The key of the words that a page was found by. */
 export const foundKey = ({ pathname }) => `answerbook-found ${pathname.replace(/\.html$/, "")}`;
-
-/** @param {string} root @returns {string} The key of the choice whether `/` opens the search: per site. */
-export const settingKey = (root) => `answerbook-search-key ${new URL(root, location.href).pathname}`;
 
 class SiteSearch extends HTMLElement {
 	link = /** @type {HTMLAnchorElement} */ (this.querySelector("a"));
@@ -42,15 +41,7 @@ class SiteSearch extends HTMLElement {
 		}
 		if (key !== "/" || ctrlKey || metaKey) return false;
 		const element = /** @type {HTMLElement} */ (target);
-		return !element.isContentEditable && !element.matches("input, textarea, select") && this.#mayUseSlash();
-	}
-
-	#mayUseSlash() {
-		try {
-			return localStorage.getItem(settingKey(this.dataset.root ?? "")) !== "off";
-		} catch {
-			return true;
-		}
+		return !element.isContentEditable && !element.matches("input, textarea, select") && kept("search-key") !== "off";
 	}
 
 	#load() {

@@ -24,6 +24,7 @@ const TYPES = {
   track: 'tracks/short.html',
   tags: 'tags/index.html',
   tag: 'tags/plain.html',
+  level: 'levels/junior.html',
   glossary: 'glossary.html',
   coverage: 'coverage.html',
   search: 'search/index.html',
@@ -177,7 +178,7 @@ describe('without JavaScript', () => {
     assert.equal(await page.locator('copy-code').count(), 0);
     await page.locator('.menu-button').click();
     assert.equal(await page.locator('.site-nav a').first().isVisible(), true);
-    assert.equal(await page.locator('theme-switch').isVisible(), false);
+    assert.equal(await page.locator('.settings-button').isVisible(), false);
     await page.keyboard.press('Escape');
     await page.locator('.languages summary').click();
     await page.getByRole('link', { name: NAMES.ru }).click();
@@ -185,16 +186,21 @@ describe('without JavaScript', () => {
   });
 });
 
-describe('the theme switch', () => {
+describe('the choice of colours', () => {
   const background = (page) => page.evaluate(() => getComputedStyle(document.documentElement).backgroundColor);
   const brightness = async (page) => Number((await background(page)).match(/\d+/)[0]);
-  const choose = (page, value) => page.locator(`theme-switch label:has([value=${value}])`).click();
-  const chosen = (page) => page.locator('theme-switch input:checked').getAttribute('value');
+  const choose = (page, value) => page.locator(`.settings label:has([name=theme][value="${value === 'auto' ? '' : value}"])`).click();
+  const chosen = async (page) => (await page.locator('.settings [name=theme]:checked').getAttribute('value')) || 'auto';
+  const openSettings = async (page) => {
+    await page.locator('.settings-button').click();
+    await page.locator('.settings').waitFor();
+  };
 
   for (const system of ['light', 'dark']) {
     test(`is remembered in its three states on a ${system} system`, async (t) => {
       const page = await open(t, 'math/sum.html', { colorScheme: system, viewport: { width: 1280, height: 800 } });
       const isDark = async () => (await brightness(page)) < 128;
+      await openSettings(page);
       assert.equal(await chosen(page), 'auto');
       assert.equal(await isDark(), system === 'dark');
       for (const value of ['dark', 'light', 'auto']) {
@@ -202,8 +208,10 @@ describe('the theme switch', () => {
         const wanted = value === 'auto' ? system === 'dark' : value === 'dark';
         assert.equal(await isDark(), wanted, value);
         await page.reload();
+        await openSettings(page);
         assert.deepEqual([await chosen(page), await isDark()], [value, wanted], `${value} after a reload`);
         await page.goto(`${site.base}uk/glossary.html`);
+        await openSettings(page);
         assert.deepEqual([await chosen(page), await isDark()], [value, wanted], `${value} on another page`);
       }
       assert.equal(await page.evaluate(() => localStorage.length), 0, '"auto" leaves nothing behind');
@@ -287,7 +295,7 @@ describe('by keyboard', () => {
 function focused() {
   const element = document.activeElement;
   if (!element || element === document.body) return null;
-  // The theme switch outlines the label around its hidden radio button, and a tile itself rather than its link.
+  // A label is outlined around its hidden radio button, and a tile itself rather than its link.
   const shown = element.closest('label, .tile') ?? element;
   const style = getComputedStyle(shown);
   const box = shown.getBoundingClientRect();
@@ -341,7 +349,7 @@ describe('on a phone', () => {
 
 /** Buttons and lone links that are hard to hit, in the page. */
 function smallTargets() {
-  const targets = document.body.querySelectorAll('button, summary, theme-switch label, nav a, header a, a.card-title, .tile, a.tag');
+  const targets = document.body.querySelectorAll('button, summary, .filter label, nav a, header a, a.card-title, .tile, a.tag');
   const small = [...targets].filter((target) => {
     const box = target.getBoundingClientRect();
     if (box.width === 0 || target.closest('.visually-hidden, p')) return false;

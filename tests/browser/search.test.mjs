@@ -231,7 +231,7 @@ describe('the key /', () => {
   test('can be switched off, which is kept', async (t) => {
     const page = await open(t);
     await openDialog(page);
-    await page.getByRole('checkbox').uncheck();
+    await page.locator('.search-setting').getByRole('checkbox').uncheck();
     await page.keyboard.press('Escape');
     await page.keyboard.press('/');
     assert.equal(await isOpen(page), false);
@@ -240,8 +240,8 @@ describe('the key /', () => {
     await page.waitForTimeout(300);
     assert.equal(await isOpen(page), false);
     await openDialog(page);
-    assert.equal(await page.getByRole('checkbox').isChecked(), false);
-    await page.getByRole('checkbox').check();
+    assert.equal(await page.locator('.search-setting').getByRole('checkbox').isChecked(), false);
+    await page.locator('.search-setting').getByRole('checkbox').check();
     assert.equal(await page.evaluate(() => localStorage.length), 0, 'what is as always leaves nothing behind');
   });
 });

@@ -18,7 +18,7 @@ impl Writer<'_> {
 
     pub(super) fn inline(&mut self, node: &Node<'_>) {
         match &node.kind {
-            Kind::Text(text) => self.escape(text),
+            Kind::Text(text) => self.text_with_terms(text, node.span.start),
             Kind::Code(code) => {
                 self.push("<code>");
                 self.escape(code);

@@ -1,11 +1,11 @@
 //! Links and pictures: addresses relative to the page, questions not written yet, figures drawn in place.
 
-use pulldown_cmark::CowStr;
+use pulldown_cmark::{CowStr, Tag};
 
 use super::{Shown, Writer, escaped};
 use crate::load::AssetBytes;
 use crate::parse::address::{Address, address};
-use crate::parse::tree::Node;
+use crate::parse::tree::{Kind, Node};
 use crate::relate::{Target, relative};
 use crate::render::sanitize::{Content, Link};
 use crate::render::{Site, figure};
@@ -37,6 +37,19 @@ impl Writer<'_> {
         tag.push('>');
         self.open(Content::Link, &tag);
         self.link_text(node);
+        self.close("</a>");
+    }
+
+    /// The words of a heading as a link to it, so that its address can be taken with or without a script.
+    pub(super) fn anchored(&mut self, anchor: &str, words: &[Node<'_>]) {
+        if self.raw.is_in_link() {
+            return self.inlines(words);
+        }
+        let mut tag = String::from("<a class=\"anchor\" href=\"#");
+        encode_address(anchor, &mut tag);
+        tag.push_str("\">");
+        self.open(Content::Link, &tag);
+        self.inlines(words);
         self.close("</a>");
     }
 
@@ -173,6 +186,17 @@ impl Writer<'_> {
             format!(" width=\"{}\" height=\"{}\"", size.width, size.height)
         })
     }
+}
+
+/// Whether there is, or may be, a link or another thing that can be pressed among the words of a line.
+pub(super) fn has_link(nodes: &[Node<'_>]) -> bool {
+    nodes.iter().any(|node| {
+        let is_link = matches!(
+            node.kind,
+            Kind::Element(Tag::Link { .. }) | Kind::Html(_) | Kind::FootnoteReference(_)
+        );
+        is_link || has_link(&node.children)
+    })
 }
 
 /// What stands in the page for an address in raw HTML; nothing for one that leads nowhere.

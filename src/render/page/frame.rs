@@ -53,7 +53,8 @@ impl<'b> Page<'b> {
             .styles
             .iter()
             .chain(assets.katex_style.iter().filter(|_| has_formulas))
-            .chain(of_search.and_then(|search| search.style.as_ref()));
+            .chain(of_search.and_then(|search| search.style.as_ref()))
+            .chain(assets.lists_style.iter().filter(|_| self.lists_questions()));
         PageView {
             kind,
             title,
@@ -76,7 +77,7 @@ impl<'b> Page<'b> {
                 .chain(of_search.and_then(|search| search.page_module.as_ref()))
                 .map(|path| relative(&self.path, path))
                 .collect(),
-            scheme_script: &assets.scheme_script,
+            inline_script: &assets.inline_script,
             icon: assets.icon.as_ref().map(|path| relative(&self.path, path)),
             header: HeaderView {
                 home: self.address(Place::Home),
@@ -88,6 +89,8 @@ impl<'b> Page<'b> {
             },
             search: self.search_link(),
             root: "../".repeat(self.path.matches('/').count()),
+            levels: self.level_names(),
+            settings: self.settings_address(),
         }
     }
 
@@ -182,6 +185,7 @@ impl<'b> Page<'b> {
             }
             Place::Track(_) => vec![self.link(Place::Tracks)],
             Place::Tag(_) => vec![self.link(Place::Tags)],
+            Place::Level(_) => vec![self.link(Place::Questions)],
             _ => Vec::new(),
         };
         way.insert(

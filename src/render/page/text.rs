@@ -6,9 +6,10 @@ use crate::parse::{QuestionKind, Reference};
 use crate::relate::{Article, Place, Version};
 use crate::render::html::{self, Shown};
 use crate::render::inputs::Extent;
+use crate::render::listing::{Anchors, first_anchor};
 use crate::render::view::{
-    ArticleView, GroupView, HomeView, OutlineView, QuestionView, ReferenceView, TopicView,
-    TrackView,
+    ArticleView, GroupView, HomeView, LinkView, OutlineView, QuestionView, ReferenceView,
+    TopicView, TrackView,
 };
 
 impl Page<'_> {
@@ -34,6 +35,10 @@ impl Page<'_> {
             kind,
             language: self.language,
             path,
+            question: match self.place {
+                Place::Question(number) => Some(number),
+                _ => None,
+            },
         }
     }
 
@@ -86,6 +91,7 @@ impl Page<'_> {
                 .iter()
                 .map(|question| self.card_with_summary(*question))
                 .collect(),
+            filter: self.filter(&topic.questions),
             planned: topic
                 .planned
                 .iter()
@@ -138,8 +144,11 @@ impl Page<'_> {
             tracks: question
                 .tracks
                 .iter()
-                .map(|track| self.link(Place::Track(*track)))
+                .map(|track| self.link_into_track(*track, &question.id))
                 .collect(),
+            level_address: question
+                .level
+                .map_or(String::new(), |level| self.address(Place::Level(level))),
             sources: question.sources.iter().map(reference).collect(),
         }
     }
@@ -160,8 +169,7 @@ impl Page<'_> {
         let track = &self.site.book.tracks[number];
         let card = self.track_card(number);
         let mut blocks = Vec::new();
-        let mut first = 1;
-        self.blocks(&track.blocks, 2, &mut first, &mut blocks);
+        self.blocks(&track.blocks, 2, &mut Anchors::default(), &mut blocks);
         TrackView {
             id: track.id.clone(),
             description: card.description,
@@ -169,6 +177,15 @@ impl Page<'_> {
             written: card.written,
             total: card.total,
             blocks,
+        }
+    }
+
+    /// A track, at the place where a question stands in it.
+    fn link_into_track(&self, track: usize, id: &str) -> LinkView {
+        let LinkView { title, address } = self.link(Place::Track(track));
+        LinkView {
+            title,
+            address: format!("{address}#{}", first_anchor(id)),
         }
     }
 

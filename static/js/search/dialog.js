@@ -5,7 +5,7 @@
  * leads to the search page.
  */
 
-import { settingKey } from "../search-start.js";
+import { keep, kept } from "../kept.js";
 import { Engine, load } from "./engine.js";
 import { Latest } from "./latest.js";
 import { resultOf, Words } from "./results.js";
@@ -78,7 +78,7 @@ class SearchDialog extends HTMLElement {
 		this.#dialog.addEventListener("click", (event) => {
 			if (event.target === this.#dialog || leads(event)) this.#dialog.close();
 		});
-		this.#keepSetting(settingKey(words.root.href));
+		this.#keepSetting();
 	}
 
 	open() {
@@ -88,23 +88,15 @@ class SearchDialog extends HTMLElement {
 		this.#input.select();
 	}
 
-	/** @param {string} key The setting of the key that opens the dialog. */
-	#keepSetting(key) {
+	/** The setting of the key that opens the dialog; the form of settings has it too. */
+	#keepSetting() {
 		/** @type {HTMLInputElement} */
 		const setting = this.#part(".search-setting input");
-		try {
-			setting.checked = localStorage.getItem(key) !== "off";
-		} catch {
-			// The browser keeps nothing: the key works always.
-		}
-		setting.addEventListener("change", () => {
-			try {
-				if (setting.checked) localStorage.removeItem(key);
-				else localStorage.setItem(key, "off");
-			} catch {
-				setting.checked = true;
-			}
-		});
+		const show = () => (setting.checked = kept("search-key") !== "off");
+		show();
+		addEventListener("storage", show);
+		// What cannot be kept is shown as it stays.
+		setting.addEventListener("change", () => keep("search-key", setting.checked ? "" : "off"));
 	}
 
 	#address() {

@@ -1,1 +1,0 @@
-try{let t=localStorage.getItem("answerbook-theme");if(t==="light"||t==="dark")document.documentElement.dataset.theme=t}catch{}
