@@ -45,6 +45,8 @@ pub struct Config {
     pub code: CodeTable,
     /// `[search]`.
     pub search: SearchTable,
+    /// `[study]`.
+    pub study: StudyTable,
     /// `[test]`.
     pub test: TestTable,
     /// `[content]`.
@@ -98,6 +100,8 @@ struct RawConfig {
     code: CodeTable,
     #[serde(default)]
     search: SearchTable,
+    #[serde(default)]
+    study: StudyTable,
     #[serde(default)]
     test: TestTable,
     #[serde(default)]
@@ -184,6 +188,14 @@ pub struct SearchTable {
     pub enabled: bool,
 }
 
+/// `[study]`: keys of [`BOOK`].
+#[derive(Clone, Debug, Deserialize)]
+#[serde(default)]
+#[expect(missing_docs, reason = "the keys are documented in `keys.rs`, once")]
+pub struct StudyTable {
+    pub enabled: bool,
+}
+
 /// `[build]`: keys of [`BOOK`].
 #[derive(Clone, Debug, Deserialize)]
 #[serde(default)]
@@ -217,6 +229,12 @@ impl Default for MathTable {
 }
 
 impl Default for SearchTable {
+    fn default() -> Self {
+        Self { enabled: true }
+    }
+}
+
+impl Default for StudyTable {
     fn default() -> Self {
         Self { enabled: true }
     }
@@ -258,6 +276,7 @@ impl Config {
             math: raw.math,
             code: raw.code,
             search: raw.search,
+            study: raw.study,
             test: raw.test,
             content: raw.content,
             build: raw.build,

@@ -13,6 +13,7 @@ use crate::load::AssetBytes;
 use crate::plan::{Content, File, Made, Plan};
 use crate::relate::{Book, Place};
 
+mod catalogue;
 mod check;
 pub mod code;
 mod coverage;
@@ -21,6 +22,7 @@ pub mod figure;
 mod filter;
 mod html;
 mod inputs;
+mod interview;
 pub mod katex_css;
 mod listing;
 pub mod math;
@@ -73,6 +75,7 @@ pub fn render<'b>(site: &'b Site<'b>) -> Plan<'b> {
     search::files(site, &mut plan);
     settings::file(site, &mut plan);
     term::files(site, &mut plan);
+    catalogue::files(site, &mut plan);
     for (path, bytes) in &site.theme.assets.files {
         plan.files.push(File {
             path: path.clone(),
@@ -185,6 +188,7 @@ impl<'b> Site<'b> {
             Place::Questions => text.text("navigation.all_questions").to_owned(),
             Place::Coverage => text.text("coverage.title").to_owned(),
             Place::Search => text.text("navigation.search").to_owned(),
+            Place::Interview => text.text("interview.title").to_owned(),
             _ => self.book.config.languages[language].title.clone(),
         }
     }

@@ -51,6 +51,12 @@ pub const BOOK: Schema = Schema {
             "The search of the site.",
         ),
         optional(
+            "study",
+            Type::Table(STUDY_KEYS),
+            "",
+            "Learning with the site: reviews, plans, progress and mock interviews, all kept in the reader's browser.",
+        ),
+        optional(
             "content",
             Type::Table(CONTENT_KEYS),
             "",
@@ -189,6 +195,13 @@ const SEARCH_KEYS: &[Key] = &[optional(
     Type::Boolean,
     "true",
     "Whether the site can be searched. Without search nothing of it is part of the site.",
+)];
+
+const STUDY_KEYS: &[Key] = &[optional(
+    "enabled",
+    Type::Boolean,
+    "true",
+    "Whether readers can rate and review questions, and rehearse interviews. Switch it off for a book that is looked up in rather than learned.",
 )];
 
 const CONTENT_KEYS: &[Key] = &[

@@ -247,7 +247,7 @@ mod tests {
         let total = Schema::of(embedded::text(ENGLISH).unwrap()).keys().len();
         let head = format!(
             "`languages/de.toml` lacks {} of {total} strings: `alerts.*`, `all_questions.order`, \
-             `code.line_numbers`, `content.*`, `counts.*`, `coverage.*`, `date.*`, ",
+             `beside.*`, `code.line_numbers`, `content.*`, `counts.*`, `coverage.*`, `date.*`, ",
             total - 7
         );
         assert!(problem.message.starts_with(&head), "{}", problem.message);

@@ -39,6 +39,8 @@ pub enum Place {
     Coverage,
     /// The search.
     Search,
+    /// Interviews to rehearse.
+    Interview,
 }
 
 /// The file with what the cards of the glossary's terms say, below the root of each language. Its name does not change
@@ -115,6 +117,7 @@ impl Book {
             Place::Questions => "questions".into(),
             Place::Coverage => "coverage".into(),
             Place::Search => "search/index".into(),
+            Place::Interview => "interview".into(),
         }
     }
 
@@ -156,6 +159,9 @@ impl Book {
         if self.config.search.enabled {
             places.push(Place::Search);
         }
+        if self.has_study() {
+            places.push(Place::Interview);
+        }
         places
     }
 
@@ -163,6 +169,11 @@ impl Book {
     pub fn has_coverage(&self) -> bool {
         let is_begun = !self.questions.is_empty() || !self.planned.is_empty();
         is_begun && (self.config.languages.len() > 1 || !self.planned.is_empty())
+    }
+
+    /// Whether there is something to learn, and readers are offered to.
+    pub fn has_study(&self) -> bool {
+        self.config.study.enabled && !self.questions.is_empty()
     }
 
     /// Whether the place's text exists in a language, rather than being shown in another.

@@ -13,7 +13,7 @@ use crate::plan::Made;
 use crate::relate::{Place, relative};
 
 mod frame;
-mod text;
+pub(super) mod text;
 
 /// A page being drawn.
 pub(super) struct Page<'b> {
@@ -91,6 +91,7 @@ impl<'b> Page<'b> {
             Place::Questions => "questions",
             Place::Coverage => "coverage",
             Place::Search => "search",
+            Place::Interview => "interview",
         }
     }
 
@@ -111,6 +112,7 @@ impl<'b> Page<'b> {
             Place::Questions => ("questions.html", "list"),
             Place::Coverage => ("coverage.html", "coverage"),
             Place::Search => ("search.html", "search"),
+            Place::Interview => ("interview.html", "interview"),
         }
     }
 
@@ -142,6 +144,7 @@ impl<'b> Page<'b> {
             }
             Place::Coverage => self.value(|page| page.coverage()),
             Place::Search => self.value(|page| page.search()),
+            Place::Interview => self.value(|page| page.interview()),
         }
     }
 

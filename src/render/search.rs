@@ -124,7 +124,7 @@ impl Page<'_> {
         }
     }
 
-    fn kind_choices(&self) -> Vec<ChoiceView> {
+    pub(super) fn kind_choices(&self) -> Vec<ChoiceView> {
         let text = self.site.interface(self.language);
         let questions = &self.site.book.questions;
         let kinds = QuestionKind::NAMES.iter();
@@ -140,7 +140,7 @@ impl Page<'_> {
     }
 
     /// The topics that have questions, or topics with questions in them.
-    fn topic_choices(&self) -> Vec<ChoiceView> {
+    pub(super) fn topic_choices(&self) -> Vec<ChoiceView> {
         let topics = &self.site.book.topics;
         let mut choices = Vec::new();
         let mut open: Vec<(usize, usize)> = Vec::new();

@@ -19,6 +19,8 @@ use crate::inputs::Inputs;
 use crate::language::{Interface, Interfaces};
 use crate::load::{Asset, AssetBytes, Sources};
 
+mod apart;
+
 /// How a book looks.
 pub struct Theme {
     pub(super) tera: Tera,
@@ -67,10 +69,14 @@ pub(super) struct Assets {
     pub(super) styles: Vec<String>,
     /// Path of the style sheet of pages that list questions.
     pub(super) lists_style: Option<String>,
+    /// Paths of the style sheets that only pages of one kind link, by that kind.
+    pub(super) page_styles: BTreeMap<String, String>,
     /// Path of KaTeX's style sheet, for pages with formulas.
     pub(super) katex_style: Option<String>,
     /// Paths of the scripts of every page.
     pub(super) modules: Vec<String>,
+    /// Paths of the scripts that only pages of one kind load, by that kind.
+    pub(super) page_modules: BTreeMap<String, String>,
     /// The inline script that sets what the reader has chosen.
     pub(super) inline_script: String,
     /// Path of the icon.
@@ -90,16 +96,16 @@ pub(super) struct SearchAssets {
     pub(super) style: Option<String>,
     /// The style sheet, for the dialog.
     pub(super) style_text: String,
-    /// Path of the script of the search page.
-    pub(super) page_module: Option<String>,
 }
 
 /// Style sheets in the order in which they are joined; a site's further ones follow by name.
-const STYLE_ORDER: [&str; 9] = [
+const STYLE_ORDER: [&str; 11] = [
     "css/tokens.css",
     "css/base.css",
     "css/layout.css",
     "css/components.css",
+    "css/scripting.css",
+    "css/beside.css",
     "css/coverage.css",
     "css/content.css",
     "css/services.css",
@@ -120,6 +126,9 @@ const SEARCH_ENGINE: &str = "search/engine.wasm.gz";
 
 /// The scripts of the search; what begins it on every page stands beside them.
 const SEARCH_SCRIPTS: &str = "js/search/";
+
+/// The scripts of the page of interviews.
+const INTERVIEW_SCRIPTS: &str = "js/interview/";
 
 impl Theme {
     /// Makes the theme of a book.
@@ -243,6 +252,7 @@ impl Assets {
     fn new(sources: &Sources, katex: &str) -> Self {
         let mut assets = Self::default();
         assets.styles(sources);
+        assets.page_styles(sources);
         assets.katex(sources, katex);
         assets.search(sources);
         assets.modules(sources);
@@ -277,6 +287,7 @@ impl Assets {
             path.starts_with("css/")
                 && path.ends_with(".css")
                 && ![LISTS_STYLE, SEARCH_STYLE].contains(&path.as_str())
+                && !apart::is_apart(path)
         };
         let lists = sources.statics.get(LISTS_STYLE);
         self.lists_style = lists.map(|style| self.add("lists.css", style.bytes.clone()));
@@ -346,17 +357,18 @@ impl Assets {
             engine: self.add("search.bin", engine.bytes.clone()),
             style: style.map(|style| self.add("search.css", style.bytes.clone())),
             style_text: style.and_then(Asset::text).unwrap_or_default().to_owned(),
-            page_module: None,
         });
     }
 
     /// The scripts keep their names, so that they find each other; their folder's name changes with their bytes.
     fn modules(&mut self, sources: &Sources) {
         let has_search = self.search.is_some();
+        let has_study = sources.config.study.enabled;
         let is_module = |path: &str| {
             path.starts_with("js/")
                 && path != INLINE_SCRIPT
                 && (has_search || !path.starts_with(SEARCH_SCRIPTS))
+                && (has_study || !path.starts_with(INTERVIEW_SCRIPTS))
         };
         let modules: Vec<_> = sources
             .statics
@@ -375,10 +387,9 @@ impl Assets {
             if path == format!("{folder}/main.js") {
                 self.modules.push(path.clone());
             }
-            if let Some(search) = &mut self.search
-                && path == format!("{folder}/search/page.js")
-            {
-                search.page_module = Some(path.clone());
+            let name = path.strip_prefix(&format!("{folder}/"));
+            if let Some(kind) = name.and_then(|name| name.strip_suffix("/page.js")) {
+                self.page_modules.insert(kind.to_owned(), path.clone());
             }
             self.files.push((path, asset.bytes.clone()));
         }

@@ -11,12 +11,14 @@ use serde::Serialize;
 
 mod coverage;
 mod filter;
+mod interview;
 mod search;
 mod settings;
 
 pub use filter::{FilterChoiceView, FilterView};
 pub use settings::SettingsView;
 
+pub use interview::InterviewView;
 pub use search::{ChoiceView, SearchLanguageView, SearchLinkView, SearchView};
 
 pub use coverage::{
@@ -45,6 +47,8 @@ pub struct SiteView<'a> {
     pub has_glossary: bool,
     /// Whether there is a page that shows how far the book is written and translated.
     pub has_coverage: bool,
+    /// Whether readers are offered to study: interviews to rehearse.
+    pub has_study: bool,
     /// The ordinary pages, for the footer or the menu.
     pub pages: Vec<LinkView>,
     /// Version of the generator.
@@ -54,7 +58,7 @@ pub struct SiteView<'a> {
 /// What every page has: `page`.
 #[derive(Debug, Serialize)]
 pub struct PageView<'a> {
-    /// `home`, `topic`, `group`, `question`, `page`, `tracks`, `track`, `tags`, `tag`, `level`, `glossary`, `questions`, `coverage`, `search`, `not-found`.
+    /// `home`, `topic`, `group`, `question`, `page`, `tracks`, `track`, `tags`, `tag`, `level`, `glossary`, `questions`, `coverage`, `search`, `interview`, `not-found`.
     pub kind: &'static str,
     /// The title, without the site's.
     pub title: &'a str,
@@ -84,7 +88,7 @@ pub struct PageView<'a> {
     pub csp: &'a str,
     /// Addresses of the style sheets that the page needs, in order.
     pub styles: Vec<String>,
-    /// Addresses of the scripts (ES modules) that every page loads.
+    /// Addresses of the scripts (ES modules) that the page loads.
     pub modules: Vec<String>,
     /// The one inline script, which sets what the reader has chosen (colours, size of text, hidden levels) before the
     /// page is drawn; empty where there is none.
@@ -118,6 +122,8 @@ pub struct HeaderView {
     pub glossary: String,
     /// How far the book is written and translated.
     pub coverage: String,
+    /// Interviews to rehearse.
+    pub interview: String,
 }
 
 /// What a reader is told when the page is not in the reader's language.

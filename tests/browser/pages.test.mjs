@@ -28,6 +28,7 @@ const TYPES = {
   glossary: 'glossary.html',
   coverage: 'coverage.html',
   search: 'search/index.html',
+  interview: 'interview.html',
 };
 const WITHOUT_TRANSLATION = ['math/hash.html', 'sidenote.html'];
 const NAMES = { en: 'English', uk: 'Українська', ru: 'Русский' };

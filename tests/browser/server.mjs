@@ -1,10 +1,11 @@
-// A server of plain files, which compresses nothing and keeps count of what it sends.
+// A server of plain files, which compresses nothing unless it is told to, and keeps count of what it sends.
 //
 // A site is served as GitHub Pages serves it: below /project/, with 404.html for every address that is not there.
 
 import { existsSync, readFileSync, statSync } from 'node:fs';
 import { createServer } from 'node:http';
 import { extname, join } from 'node:path';
+import { gzipSync } from 'node:zlib';
 
 const PREFIX = '/project/';
 
@@ -24,9 +25,10 @@ const TYPES = {
 /**
  * Serves a folder, which may be made later. `base` is the address of the home page. `log` holds the path below it, the
  * status and the bytes of the body of every answer, in their order; whoever wants to count from now on empties it.
- * `delay` is how many milliseconds every answer waits, and may be set at any time.
+ * `delay` is how many milliseconds every answer waits, and may be set at any time. A server that `compresses` does what
+ * GitHub Pages does with texts; the bytes in the log are those before.
  */
-export async function serve(folder) {
+export async function serve(folder, { compresses = false } = {}) {
   const log = [];
   const site = { delay: 0, log, close };
   const server = createServer((request, response) => {
@@ -44,8 +46,10 @@ export async function serve(folder) {
     const body = file && request.method !== 'HEAD' ? readFileSync(file) : Buffer.alloc(0);
     log.push({ path: path.replace(PREFIX, ''), status, bytes: body.length });
     if (location) return response.writeHead(status, { location }).end();
-    response.writeHead(status, { 'content-type': TYPES[extname(file ?? '')] ?? 'application/octet-stream' });
-    response.end(body);
+    const type = TYPES[extname(file ?? '')] ?? 'application/octet-stream';
+    const isText = /^text|json|xml/.test(type);
+    response.writeHead(status, { 'content-type': type, ...(compresses && isText ? { 'content-encoding': 'gzip' } : {}) });
+    response.end(compresses && isText ? gzipSync(body) : body);
   }
 
   function close() {

@@ -22,9 +22,9 @@ export function program() {
 /**
  * Builds a book and serves it. `files` are the book's files by their paths, or the path of its folder within the
  * repository; without them it is this repository's own book. `base` is the address of the home page, `folder` where
- * the site stands on the disk, `log` what was answered.
+ * the site stands on the disk, `log` what was answered. `compresses` is for the server.
  */
-export async function startSite(files) {
+export async function startSite(files, { compresses = false } = {}) {
   const temporary = mkdtempSync(join(tmpdir(), 'answerbook-browser-'));
   const folder = join(temporary, 'site');
   let book = typeof files === 'string' ? join(repository, files) : repository;
@@ -35,7 +35,7 @@ export async function startSite(files) {
       writeFileSync(join(book, path), text);
     }
   }
-  const server = await serve(folder);
+  const server = await serve(folder, { compresses });
   const { origin, base, log } = server;
   const options = ['build', '--quiet', '--root', book, '--base-url', base.slice(0, -1), '--output-dir', folder];
   try {
@@ -59,7 +59,7 @@ export function filesOf(folder) {
   return paths.map((path) => path.slice(folder.length + 1).replaceAll('\\', '/')).sort();
 }
 
-function chromiumPath() {
+export function chromiumPath() {
   if (process.env.CHROMIUM) return process.env.CHROMIUM;
   const folders = (process.env.PATH ?? '').split(delimiter);
   const path = folders.map((folder) => join(folder, 'chromium')).find((path) => existsSync(path));

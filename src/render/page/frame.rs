@@ -20,6 +20,7 @@ impl<'b> Page<'b> {
             has_tags: !book.tags.is_empty(),
             has_glossary: !book.terms.is_empty(),
             has_coverage: book.has_coverage(),
+            has_study: book.has_study(),
             pages: (0..book.pages.len())
                 .map(|number| self.link(Place::Page(number)))
                 .collect(),
@@ -54,7 +55,8 @@ impl<'b> Page<'b> {
             .iter()
             .chain(assets.katex_style.iter().filter(|_| has_formulas))
             .chain(of_search.and_then(|search| search.style.as_ref()))
-            .chain(assets.lists_style.iter().filter(|_| self.lists_questions()));
+            .chain(assets.lists_style.iter().filter(|_| self.lists_questions()))
+            .chain(assets.page_styles.get(kind));
         PageView {
             kind,
             title,
@@ -74,7 +76,7 @@ impl<'b> Page<'b> {
             modules: assets
                 .modules
                 .iter()
-                .chain(of_search.and_then(|search| search.page_module.as_ref()))
+                .chain(assets.page_modules.get(kind))
                 .map(|path| relative(&self.path, path))
                 .collect(),
             inline_script: &assets.inline_script,
@@ -86,6 +88,7 @@ impl<'b> Page<'b> {
                 tags: self.address(Place::Tags),
                 glossary: self.address(Place::Glossary),
                 coverage: self.address(Place::Coverage),
+                interview: self.address(Place::Interview),
             },
             search: self.search_link(),
             root: "../".repeat(self.path.matches('/').count()),

@@ -3,7 +3,7 @@
 use super::Page;
 use crate::language::Date;
 use crate::parse::{QuestionKind, Reference};
-use crate::relate::{Article, Place, Version};
+use crate::relate::{Article, Book, Place, Version};
 use crate::render::html::{self, Shown};
 use crate::render::inputs::Extent;
 use crate::render::listing::{Anchors, first_anchor};
@@ -200,10 +200,8 @@ impl Page<'_> {
         }
     }
 
-    /// Words are read at 180 a minute, slower than prose: there are formulas and code among them.
     fn reading_time(&self, version: &Version) -> String {
-        let words = version.body(self.site.book).words;
-        let minutes = (words / 180).max(1);
+        let minutes = minutes(self.site.book, version);
         self.site
             .interface(self.language)
             .count("question.reading_time", minutes as u64)
@@ -224,6 +222,12 @@ impl Page<'_> {
             })
             .collect()
     }
+}
+
+/// How long a text takes to read, in minutes. Words are read at 180 a minute, slower than prose: there are formulas and
+/// code among them.
+pub(in crate::render) fn minutes(book: &Book, version: &Version) -> usize {
+    (version.body(book).words / 180).max(1)
 }
 
 fn reference(source: &Reference) -> ReferenceView {
