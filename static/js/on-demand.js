@@ -8,6 +8,8 @@ import { keep, kept } from "./kept.js";
 
 /** By what a page has. Their modules begin by themselves. */
 const PRESENT = {
+	"figure.code": () => import("./copy-code.js"),
+	"language-beside": () => import("./beside.js"),
 	"question-filter": () => import("./question-filter.js"),
 	"track-entries": () => import("./track-entries.js"),
 	"[data-track] .page-question": () => import("./track-place.js"),
