@@ -129,7 +129,9 @@ function rows(printed) {
 
 function report(edits, work) {
   const lines = [
-    `- ${os.cpus().length} cores, ${os.cpus()[0].model}; load ${os.loadavg()[0].toFixed(1)}`, `- ${values.runs} edits of one page, ms`, `- processor time per edit, everything included: ${work.toFixed(0)} ms\n`,
+    `- ${os.cpus().length} cores, ${os.cpus()[0].model}; load ${os.loadavg()[0].toFixed(1)}`,
+    `- ${values.runs} edits of one page, ms`,
+    `- processor time per edit, everything included: ${work.toFixed(0)} ms\n`,
   ];
   lines.push('| span | min | median |', '|:--|--:|--:|');
   const names = [...new Set(edits.flatMap((edit) => [...edit.keys()]))];
