@@ -6,7 +6,7 @@
 //! | `site` | bytes | |
 //! |---|---|---|
 //! | magic | 16 | [`MAGIC`] |
-//! | version | 4 | [`FORMAT`](super::FORMAT) |
+//! | version | 4 | [`FORMAT`] |
 //! | swept | 8 | how long the pack was after the last build that drew everything |
 //! | length | 4 | of the next |
 //! | output | so many | the output folder, as the system names it |

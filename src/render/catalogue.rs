@@ -70,7 +70,7 @@ struct Entry<'b> {
     id: &'b str,
     /// [`short_hash`] of the id.
     short: String,
-    /// [`content_hash`].
+    /// `Site::content_hash`.
     content: String,
     title: &'b str,
     address: String,
