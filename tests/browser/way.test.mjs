@@ -125,6 +125,8 @@ describe('hidden levels', () => {
     await other.goto(`${site.base}questions.html`);
     const all = (await cards(other)).length;
     await page.getByRole('button', { name: 'Show all levels' }).click();
+    // The button's module is loaded when it is pressed.
+    await page.locator('.hidden-levels').waitFor({ state: 'hidden' });
     assert.equal((await cards(page)).length, 6);
     assert.equal(await page.locator('.hidden-levels').isVisible(), false);
     await other.waitForFunction((all) => [...document.querySelectorAll('.card')].filter((card) => card.checkVisibility()).length > all, all);
