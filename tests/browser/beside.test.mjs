@@ -88,7 +88,7 @@ describe('in the browser', () => {
     t.after(() => context.close());
     const page = await context.newPage();
     page.complaints = await complaintsOf(page, site.origin);
-    if (path !== undefined) await page.goto(site.base + path);
+    if (path !== undefined) await page.goto(site.base + path, { waitUntil: 'networkidle' });
     return page;
   }
 

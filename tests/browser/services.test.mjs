@@ -31,7 +31,7 @@ async function open(t, path, options = {}) {
     await context.close();
     assert.deepEqual(complaints, []);
   });
-  await page.goto(site.base + path);
+  await page.goto(site.base + path, { waitUntil: 'networkidle' });
   return page;
 }
 

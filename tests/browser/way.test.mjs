@@ -22,7 +22,8 @@ async function open(t, path, options = {}) {
   const context = await browser.newContext({ locale: 'en', ...options });
   t.after(() => context.close());
   const page = await context.newPage();
-  await page.goto(site.base + path);
+  // Scripts of elements that a page has are loaded after it.
+  await page.goto(site.base + path, { waitUntil: 'networkidle' });
   return page;
 }
 
