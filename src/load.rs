@@ -18,6 +18,7 @@ use crate::diagnostic::{Diagnostic, Severity};
 pub mod cache;
 mod dates;
 mod embedded;
+mod minify;
 
 pub use embedded::LANGUAGES;
 
@@ -252,7 +253,11 @@ impl Disk<'_> {
             }
         }
         for (path, place) in self.walk("static") {
-            if let Some(asset) = self.asset("static", &path, place) {
+            let Some(asset) = self.asset("static", &path, place) else {
+                continue;
+            };
+            // A copy of the theme's own file is no other file: that one is there in its short form.
+            if !embedded::is_copy(&path, &asset) {
                 sources.statics.insert(path, asset);
             }
         }

@@ -11,6 +11,7 @@ mod books;
 mod cache;
 mod cli;
 mod conformance;
+mod contrast;
 mod differential;
 mod errors;
 mod fragment;

@@ -19,6 +19,7 @@ use crate::relate::Version;
 
 mod code;
 mod footnote;
+mod glue;
 mod inline;
 mod link;
 mod study;

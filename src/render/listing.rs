@@ -5,8 +5,9 @@ use std::collections::BTreeMap;
 use super::inputs::Extent;
 use super::page::Page;
 use super::view::{
-    BlockView, CardView, EntryView, FactsView, GlossaryView, LetterView, LinkView, ListView,
-    SectionView, TagLinkView, TagsView, TermView, TopicCardView, TrackCardView, TranslationView,
+    BlockView, CardView, EntryView, FactsView, GlossaryView, LetterView, LevelCountView, LinkView,
+    ListView, SectionView, TagLinkView, TagsView, TermView, TopicCardView, TrackCardView,
+    TranslationView,
 };
 use crate::parse::QuestionKind;
 use crate::relate::{Block, Mention, Place, Question, Term};
@@ -94,6 +95,7 @@ impl Page<'_> {
                 .map(|d| d.get_ref().clone())
         });
         let (written, planned) = self.counts_below(number);
+        let levels = self.levels_below(number);
         TopicCardView {
             title: self.site.title(Place::Topic(number), self.language),
             address: self.address(Place::Topic(number)),
@@ -101,6 +103,7 @@ impl Page<'_> {
             written,
             total: written + planned,
             count_text: self.count_text(written, written + planned),
+            levels,
             language: shown.and_then(|(content, _)| {
                 (content != self.language).then(|| self.site.tag(content).to_owned())
             }),
@@ -116,6 +119,34 @@ impl Page<'_> {
             .iter()
             .map(|below| self.counts_below(*below))
             .fold(own, |a, b| (a.0 + b.0, a.1 + b.1))
+    }
+
+    /// How many questions of each level are written in a topic and in those inside it.
+    fn levels_below(&self, topic: usize) -> Vec<LevelCountView> {
+        let book = self.site.book;
+        let mut counts = vec![0; book.config.levels.len()];
+        let mut topics = vec![topic];
+        while let Some(topic) = topics.pop() {
+            let topic = &book.topics[topic];
+            topics.extend(&topic.subtopics);
+            let levels = topic.questions.iter().map(|q| book.questions[*q].level);
+            for level in levels.flatten() {
+                counts[level] += 1;
+            }
+        }
+        let mut before = 0;
+        let mut levels = Vec::new();
+        for (rank, count) in (1..).zip(counts).filter(|(_, count)| *count > 0) {
+            let level = &book.config.levels[rank - 1];
+            levels.push(LevelCountView {
+                rank,
+                name: level.name(self.site.tag(self.language)).to_owned(),
+                count,
+                before,
+            });
+            before += count;
+        }
+        levels
     }
 
     fn count_text(&self, written: usize, total: usize) -> String {
@@ -158,6 +189,13 @@ impl Page<'_> {
             written,
             total: entries.len(),
             count_text: self.count_text(written, entries.len()),
+            blocks_text: match track.blocks.len() {
+                0 | 1 => String::new(),
+                blocks => {
+                    let text = self.site.interface(self.language);
+                    text.count("counts.blocks", blocks as u64)
+                }
+            },
         }
     }
 

@@ -98,7 +98,7 @@ impl Page<'_> {
         SearchView {
             engine: assets.map_or(String::new(), |assets| assets.engine.clone()),
             style: assets
-                .and_then(|assets| assets.style.clone())
+                .and_then(|_| self.site.theme.assets.page_styles.get("search").cloned())
                 .unwrap_or_default(),
             languages: languages
                 .map(|(number, language)| SearchLanguageView {

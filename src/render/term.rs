@@ -7,7 +7,6 @@
 use std::collections::BTreeMap;
 use std::ops::Range;
 
-use answerbook_search::phrases::MAX_WORDS;
 use answerbook_search::{Phrases, words};
 use serde::Serialize;
 
@@ -28,9 +27,10 @@ pub(super) struct Finder {
     /// For each term whether there is something to say of it.
     has_card: Vec<bool>,
     beginnings: Beginnings,
-    /// How many words the longest name has.
-    longest: usize,
 }
+
+/// How many words before and after a name may belong to a longer one that holds it.
+const AROUND: usize = 4;
 
 /// One finder per language of the book.
 pub(super) fn finders(book: &Book) -> Vec<Finder> {
@@ -59,9 +59,7 @@ impl Finder {
                 typed.push(name.as_str());
             }
         }
-        let longest = typed.iter().map(|name| words(name).take(MAX_WORDS).count());
         Self {
-            longest: longest.max().unwrap_or(0),
             phrases: Phrases::new(typed.into_iter().zip(0..)),
             names,
             has_card,
@@ -105,20 +103,21 @@ impl Finder {
             .collect()
     }
 
-    /// The parts of a text where a wanted term may stand, each with room for the longest name that may hold it. To look
-    /// for phrases takes several times as long as all else that is done with a text, and most words begin none.
+    /// The parts of a text where a wanted term may stand, with some words around, which may belong to a longer name. To
+    /// look for phrases everywhere would take longer than to draw the text, and few words begin a term.
     fn windows(&self, text: &str, is_wanted: &impl Fn(usize) -> bool) -> Vec<Range<usize>> {
         let words = beginnings(text);
         let mut windows: Vec<Range<usize>> = Vec::new();
-        for (number, word) in words.iter().enumerate() {
-            if !self.beginnings.may_begin(word, is_wanted) {
+        for number in 0..words.len() {
+            let count = self.beginnings.may_begin(&words[number..], is_wanted);
+            if count == 0 {
                 continue;
             }
-            let start = words[number.saturating_sub(self.longest)].at;
-            let after = words.get(number + self.longest + 1);
+            let start = words[number.saturating_sub(AROUND)].at;
+            let after = words.get(number + count + AROUND);
             let end = after.map_or(text.len(), |word| word.at);
             match windows.last_mut() {
-                Some(last) if start <= last.end => last.end = end,
+                Some(last) if start <= last.end => last.end = end.max(last.end),
                 _ => windows.push(start..end),
             }
         }

@@ -19,7 +19,7 @@ use crate::inputs::Inputs;
 use crate::language::{Interface, Interfaces};
 use crate::load::{Asset, AssetBytes, Sources};
 
-mod apart;
+mod page_styles;
 
 /// How a book looks.
 pub struct Theme {
@@ -67,9 +67,7 @@ pub(super) struct Assets {
     pub(super) files: Vec<(String, AssetBytes)>,
     /// Paths of the style sheets of every page.
     pub(super) styles: Vec<String>,
-    /// Path of the style sheet of pages that list questions.
-    pub(super) lists_style: Option<String>,
-    /// Paths of the style sheets that only pages of one kind link, by that kind.
+    /// Paths of the style sheets that only some pages link, by name.
     pub(super) page_styles: BTreeMap<String, String>,
     /// Path of KaTeX's style sheet, for pages with formulas.
     pub(super) katex_style: Option<String>,
@@ -92,8 +90,6 @@ pub(super) struct Assets {
 pub(super) struct SearchAssets {
     /// Path of the engine, WebAssembly inside gzip.
     pub(super) engine: String,
-    /// Path of the style sheet, for the search page.
-    pub(super) style: Option<String>,
     /// The style sheet, for the dialog.
     pub(super) style_text: String,
 }
@@ -103,10 +99,10 @@ const STYLE_ORDER: [&str; 11] = [
     "css/tokens.css",
     "css/base.css",
     "css/layout.css",
+    "css/header.css",
     "css/components.css",
     "css/scripting.css",
     "css/beside.css",
-    "css/coverage.css",
     "css/content.css",
     "css/services.css",
     "css/code.css",
@@ -115,11 +111,8 @@ const STYLE_ORDER: [&str; 11] = [
 
 const INLINE_SCRIPT: &str = "js/page.inline.js";
 
-/// The style sheet of pages that list questions, which is not joined to the others.
-const LISTS_STYLE: &str = "css/lists.css";
-
-/// The style sheet of the search, which is not joined to the others.
-const SEARCH_STYLE: &str = "css/search.css";
+/// What is joined to KaTeX's style sheet.
+const MATH_STYLE: &str = "css/math.css";
 
 /// The search engine.
 const SEARCH_ENGINE: &str = "search/engine.wasm.gz";
@@ -286,11 +279,9 @@ impl Assets {
         let is_style = |path: &&String| {
             path.starts_with("css/")
                 && path.ends_with(".css")
-                && ![LISTS_STYLE, SEARCH_STYLE].contains(&path.as_str())
-                && !apart::is_apart(path)
+                && path.as_str() != MATH_STYLE
+                && !path.starts_with(page_styles::FOLDER)
         };
-        let lists = sources.statics.get(LISTS_STYLE);
-        self.lists_style = lists.map(|style| self.add("lists.css", style.bytes.clone()));
         let mut paths: Vec<&String> = sources.statics.keys().filter(is_style).collect();
         paths.sort_by_key(|path| {
             let known = STYLE_ORDER.iter().position(|known| known == path);
@@ -333,7 +324,9 @@ impl Assets {
             let name = old.rsplit('/').next()?;
             Some(fonts.get(name)?.trim_start_matches("assets/").to_owned())
         };
-        let css = katex_css::rewrite(css, &address);
+        let mut css = katex_css::rewrite(css, &address);
+        let own = sources.statics.get(MATH_STYLE).and_then(Asset::text);
+        css.push_str(own.unwrap_or_default());
         // The licence goes where its subject goes.
         if let Some(licence) = sources
             .statics
@@ -352,11 +345,9 @@ impl Assets {
         let Some(engine) = engine.filter(|_| sources.config.search.enabled) else {
             return;
         };
-        let style = sources.statics.get(SEARCH_STYLE);
         self.search = Some(SearchAssets {
             engine: self.add("search.bin", engine.bytes.clone()),
-            style: style.map(|style| self.add("search.css", style.bytes.clone())),
-            style_text: style.and_then(Asset::text).unwrap_or_default().to_owned(),
+            style_text: Self::search_style(sources),
         });
     }
 

@@ -12,13 +12,15 @@ use serde::Serialize;
 mod coverage;
 mod filter;
 mod interview;
+mod levels;
 mod search;
 mod settings;
 
 pub use filter::{FilterChoiceView, FilterView};
+pub use interview::InterviewView;
+pub use levels::LevelCountView;
 pub use settings::SettingsView;
 
-pub use interview::InterviewView;
 pub use search::{ChoiceView, SearchLanguageView, SearchLinkView, SearchView};
 
 pub use coverage::{
@@ -235,6 +237,8 @@ pub struct TopicCardView {
     pub total: usize,
     /// `12 questions` or, while some are planned, `5 of 29`.
     pub count_text: String,
+    /// The levels that its written questions have, from the easiest, with their numbers.
+    pub levels: Vec<LevelCountView>,
     /// Tag of the language that the title is in, if it is not the page's.
     pub language: Option<String>,
 }
@@ -254,6 +258,8 @@ pub struct TrackCardView {
     pub total: usize,
     /// The two, worded.
     pub count_text: String,
+    /// How many blocks of its own it has, worded; empty if one or none.
+    pub blocks_text: String,
 }
 
 /// The home page: `home`.

@@ -8,9 +8,13 @@ import { keep, kept } from "./kept.js";
 
 /** By what a page has. Their modules begin by themselves. */
 const PRESENT = {
+	"continue-reading": () => import("./continue-reading.js"),
 	"figure.code": () => import("./copy-code.js"),
 	"language-beside": () => import("./beside.js"),
+	"page-outline": () => import("./page-outline.js"),
 	"question-filter": () => import("./question-filter.js"),
+	"random-question": () => import("./random-question.js"),
+	"reading-place": () => import("./reading-place.js"),
 	"track-entries": () => import("./track-entries.js"),
 	"[data-track] .page-question": () => import("./track-place.js"),
 };

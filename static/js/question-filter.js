@@ -37,7 +37,7 @@ class QuestionFilter extends HTMLElement {
 	/** Takes what is chosen from the address. */
 	#restore() {
 		const values = new URLSearchParams(location.search);
-		for (const input of this.#inputs()) input.checked = values.getAll(input.name).includes(input.value);
+		for (const input of this.#inputs()) input.checked = values.getAll(input.dataset.fact ?? "").includes(input.value);
 		this.#show();
 	}
 
@@ -54,7 +54,7 @@ class QuestionFilter extends HTMLElement {
 
 	/** @param {string} fact @returns {string[]} */
 	#chosen(fact) {
-		const chosen = this.#inputs().filter(({ name, checked }) => name === fact && checked);
+		const chosen = this.#inputs().filter(({ dataset, checked }) => dataset.fact === fact && checked);
 		return chosen.map(({ value }) => value);
 	}
 

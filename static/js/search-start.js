@@ -1,7 +1,7 @@
 // @ts-check
 /**
- * `<site-search>`: the link to the search page becomes a button that opens the search dialog, and so do `/` and
- * Ctrl-K or ⌘K. All else is loaded when a reader is about to search; where that fails, the link is a link.
+ * `<site-search>`: the link to the search page becomes a button that opens the search dialog, and so do `/`, Ctrl-K
+ * or ⌘K, and links of the page that are marked with `data-opens="search"`. All else is loaded when a reader is about to search; where that fails, the link is a link.
  */
 
 import { kept } from "./kept.js";
@@ -17,24 +17,25 @@ class SiteSearch extends HTMLElement {
 	#dialog;
 
 	connectedCallback() {
-		const { link } = this;
-		link.role = "button";
-		link.ariaHasPopup = "dialog";
-		link.ariaKeyShortcuts = IS_MAC ? "Meta+K" : "Control+K";
-		const key = /** @type {HTMLElement} */ (this.querySelector("kbd"));
-		key.textContent = IS_MAC ? "⌘K" : "Ctrl K";
-		key.hidden = false;
-		link.onpointerenter = (event) => event.pointerType !== "touch" && this.#load();
-		link.onfocus = () => this.#load();
-		link.addEventListener("touchstart", () => this.#load(), { passive: true });
-		link.onclick = (event) => !(event.ctrlKey || event.metaKey || event.shiftKey) && this.#open(event);
+		for (const link of [this.link, .../** @type {NodeListOf<HTMLAnchorElement>} */ (document.querySelectorAll("a[data-opens=search]"))]) {
+			link.role = "button";
+			link.ariaHasPopup = "dialog";
+			const key = /** @type {HTMLElement} */ (link.querySelector("kbd"));
+			key.textContent = IS_MAC ? "⌘K" : "Ctrl K";
+			key.hidden = false;
+			link.onpointerenter = (event) => event.pointerType !== "touch" && this.#load();
+			link.onfocus = () => this.#load();
+			link.addEventListener("touchstart", () => this.#load(), { passive: true });
+			link.onclick = (event) => !(event.ctrlKey || event.metaKey || event.shiftKey) && this.#open(event);
+		}
+		this.link.ariaKeyShortcuts = IS_MAC ? "Meta+K" : "Control+K";
 		document.addEventListener("keydown", (event) => this.#opens(event) && this.#open(event));
 	}
 
 	/** @param {KeyboardEvent} event */
 	#opens({ key, code, ctrlKey, metaKey, altKey, shiftKey, isComposing, target }) {
 		if (isComposing || altKey) return false;
-		if (target === this.link && key === " ") return true;
+		if (key === " " && target instanceof HTMLElement && target.matches("[role=button]:is(.search-button, [data-opens=search])")) return true;
 		// A keyboard without Latin letters has the key in the same place.
 		if (/^k$/i.test(key) || (code === "KeyK" && !/^[a-z]$/i.test(key))) {
 			return !shiftKey && (IS_MAC ? metaKey && !ctrlKey : ctrlKey && !metaKey);

@@ -88,12 +88,19 @@ describe('the budget, in bytes after gzip', () => {
     assert.deepEqual(sizes.filter(({ bytes, limit }) => bytes > limit), []);
   });
 
-  test('style sheets of every page without KaTeX’s: 12 kB, of lists: 1.5 kB, those of some pages: 2.5 kB each', (t) => {
-    // What stands beside a script is loaded with it, when a reader asks for it.
-    for (const path of assetsOf('.css').filter((path) => !path.includes('katex') && !path.includes('/js-'))) {
-      const limit = path.includes('/style.') ? 12 : path.includes('/lists.') ? 1.5 : 2.5;
-      t.diagnostic(`${path}: ${shown(sizeOf([path]))} of ${limit} kB`);
-      assert.ok(sizeOf([path]) <= limit * kB);
+  test('style sheets of any page without KaTeX’s: 12 kB, and that of the search: 2.5 kB', (t) => {
+    const isOfSearch = (path) => path.includes('/search.');
+    const sets = new Set();
+    for (const path of htmlOf(book)) {
+      const links = elementsOf(readPage(book, path)).filter((e) => e.tag === 'link' && e.rel === 'stylesheet');
+      const sheets = links.map((link) => link.href.replace(/^(\.\.\/)+/, ''));
+      sets.add(sheets.filter((sheet) => !sheet.includes('katex') && !isOfSearch(sheet)).join(' '));
+    }
+    const ofPages = [...sets].filter(Boolean).map((set) => [set.split(' '), 12]);
+    assert.ok(ofPages.length > 1, 'some kinds of pages have a sheet of their own');
+    for (const [of, limit] of [...ofPages, [assetsOf('.css').filter(isOfSearch), 2.5]]) {
+      t.diagnostic(`${of.join(', ')}: ${shown(sizeOf(of))}`);
+      assert.ok(of.length > 0 && sizeOf(of) <= limit * kB);
     }
   });
 

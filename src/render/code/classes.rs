@@ -246,86 +246,11 @@ mod tests {
         assert_eq!(class(&[Is(C::String), Operator], "+="), None);
     }
 
-    /// The custom properties of a block of the stylesheet, as colours.
-    fn colours(selector: &str) -> Vec<(&'static str, [f64; 3])> {
-        let (_, rest) = STYLESHEET.split_once(&format!("{selector} {{")).unwrap();
-        let (block, _) = rest.split_once('}').unwrap();
-        let declarations = block.split(';').filter_map(|d| d.trim().split_once(": #"));
-        declarations
-            .map(|(name, hex)| {
-                let byte = |i| f64::from(u8::from_str_radix(&hex[i..i + 2], 16).unwrap()) / 255.0;
-                (name, [byte(0), byte(2), byte(4)])
-            })
-            .collect()
-    }
-
-    /// The contrast of two colours, by WCAG 2.2.
-    fn contrast(a: [f64; 3], b: [f64; 3]) -> f64 {
-        let linear = |c: f64| {
-            if c <= 0.04045 {
-                c / 12.92
-            } else {
-                ((c + 0.055) / 1.055).powf(2.4)
-            }
-        };
-        let luminance =
-            |c: [f64; 3]| 0.2126 * linear(c[0]) + 0.7152 * linear(c[1]) + 0.0722 * linear(c[2]);
-        let (a, b) = (luminance(a) + 0.05, luminance(b) + 0.05);
-        if a > b { a / b } else { b / a }
-    }
-
     #[test]
     fn the_stylesheet_has_a_rule_for_every_class() {
         for class in Class::ALL {
             let rule = format!(".code .{} {{ color: var(--code-", class.css());
             assert_eq!(STYLESHEET.matches(&rule).count(), 1, "{class:?}");
         }
-    }
-
-    #[test]
-    fn every_text_colour_is_legible_in_light_and_dark() {
-        let surfaces = ["background", "border", "accent", "highlight"];
-        for selector in [":root", "[data-theme=\"dark\"]"] {
-            let colours = colours(selector);
-            let get = |name: &str| {
-                let property = format!("--code-{name}");
-                colours.iter().find(|(n, _)| *n == property).unwrap().1
-            };
-            let mut texts = 0;
-            for (property, colour) in &colours {
-                let name = property.strip_prefix("--code-").unwrap();
-                if surfaces.contains(&name) || name.ends_with("-background") {
-                    continue;
-                }
-                texts += 1;
-                for surface in ["background", "highlight"] {
-                    let contrast = contrast(*colour, get(surface));
-                    assert!(
-                        contrast >= 4.5,
-                        "{selector}: {name} on {surface} is {contrast:.2}"
-                    );
-                }
-            }
-            assert_eq!(
-                texts,
-                Class::ALL.len() + 2,
-                "every class, plain text and muted text"
-            );
-            for change in ["inserted", "deleted"] {
-                let surface = get(&format!("{change}-background"));
-                assert!(
-                    contrast(get(change), surface) >= 4.5,
-                    "{selector}: {change}"
-                );
-            }
-        }
-    }
-
-    #[test]
-    fn dark_by_preference_and_dark_by_choice_are_the_same() {
-        assert_eq!(
-            colours(":root:not([data-theme=\"light\"])"),
-            colours("[data-theme=\"dark\"]")
-        );
     }
 }

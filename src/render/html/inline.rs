@@ -7,15 +7,6 @@ use crate::parse::tree::{Kind, Node};
 use crate::render::sanitize::{Content, Link};
 
 impl Writer<'_> {
-    pub(super) fn inlines(&mut self, nodes: &[Node<'_>]) {
-        for (number, node) in nodes.iter().enumerate() {
-            self.inline(node);
-            if sticks(node, nodes.get(number + 1)) {
-                self.push("\u{2060}");
-            }
-        }
-    }
-
     pub(super) fn inline(&mut self, node: &Node<'_>) {
         match &node.kind {
             Kind::Text(text) => self.text_with_terms(text, node.span.start),
@@ -133,16 +124,6 @@ fn only_place(text: &str, piece: &str) -> Option<std::ops::Range<usize>> {
     let mut found = text.match_indices(piece);
     let (start, _) = found.next().filter(|_| !piece.is_empty())?;
     found.next().is_none().then(|| start..start + piece.len())
-}
-
-/// Whether no line may end between two nodes: browsers break before and after every formula, even where
-/// a comma or an ending (`$n$-го`) belongs to it. A word joiner keeps them together.
-fn sticks(node: &Node<'_>, next: Option<&Node<'_>>) -> bool {
-    match (&node.kind, next.map(|n| &n.kind)) {
-        (Kind::Formula(_, false), Some(Kind::Text(text))) => !text.starts_with(char::is_whitespace),
-        (Kind::Text(text), Some(Kind::Formula(_, false))) => !text.ends_with(char::is_whitespace),
-        _ => false,
-    }
 }
 
 /// The pieces of a block of HTML, which come line by line.

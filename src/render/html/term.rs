@@ -2,6 +2,7 @@
 //! card of. In headings, links, code and formulas, in a quiz's options and in footnotes nothing is marked.
 
 use std::collections::{BTreeMap, BTreeSet};
+use std::ops::Range;
 
 use pulldown_cmark::{CowStr, Tag};
 
@@ -68,10 +69,21 @@ impl<'b> Writer<'b> {
 
     /// Text, with the marks that begin and end in it.
     pub(super) fn text_with_terms(&mut self, text: &CowStr<'_>, place: usize) {
-        let Some(edges) = self.terms.pieces.remove(&place) else {
-            return self.escape(text);
+        self.part_with_terms(text, place, 0..text.len());
+    }
+
+    /// A part of a text that begins at a place in the file. Parts are written in order; a mark that ends where the next
+    /// one begins belongs to the earlier. None is parted, since words that touch a formula have no marks.
+    pub(super) fn part_with_terms(&mut self, text: &str, place: usize, part: Range<usize>) {
+        let Some(edges) = self.terms.pieces.get_mut(&place) else {
+            return self.escape(&text[part]);
         };
-        let mut written = 0;
+        let is_in = |edge: &mut Edge| match edge.term {
+            Some(_) => edge.at < part.end,
+            None => edge.at <= part.end,
+        };
+        let edges: Vec<Edge> = edges.extract_if(.., is_in).collect();
+        let mut written = part.start;
         for Edge { at, term } in edges {
             self.escape(&text[written..at]);
             written = at;
@@ -84,7 +96,7 @@ impl<'b> Writer<'b> {
                 None => {}
             }
         }
-        self.escape(&text[written..]);
+        self.escape(&text[written..part.end]);
     }
 
     fn begin_term(&mut self, term: usize) {

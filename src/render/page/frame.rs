@@ -48,15 +48,12 @@ impl<'b> Page<'b> {
         let assets = &site.theme.assets;
         let has_formulas = shown.is_some_and(|(_, version)| version.body(site.book).has_formulas)
             || self.lists_formulas();
-        let of_search = assets.search.as_ref();
-        let of_search = of_search.filter(|_| self.place == Place::Search);
+        let own_styles = self.own_styles(kind).into_iter();
         let styles = assets
             .styles
             .iter()
             .chain(assets.katex_style.iter().filter(|_| has_formulas))
-            .chain(of_search.and_then(|search| search.style.as_ref()))
-            .chain(assets.lists_style.iter().filter(|_| self.lists_questions()))
-            .chain(assets.page_styles.get(kind));
+            .chain(own_styles.filter_map(|name| assets.page_styles.get(name)));
         PageView {
             kind,
             title,
@@ -95,6 +92,16 @@ impl<'b> Page<'b> {
             levels: self.level_names(),
             settings: self.settings_address(),
         }
+    }
+
+    /// The names of the style sheets that the page has besides those of every page: that of its kind, and those of
+    /// what is on it.
+    fn own_styles(&self, kind: &'static str) -> Vec<&'static str> {
+        let mut names = vec![kind];
+        if self.lists_questions() {
+            names.push("lists");
+        }
+        names
     }
 
     /// Whether the page shows other pages' short answers, which may hold formulas.
