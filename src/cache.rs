@@ -38,6 +38,8 @@
 //!
 //! Whatever is wrong with a manifest, all of it is dropped; a wrong record is dropped alone.
 
+use crate::inputs::Hasher;
+
 pub mod inventory;
 #[cfg(test)]
 mod tests;
@@ -64,14 +66,11 @@ pub type Key = [u8; 32];
 
 /// The key of a list of parts. No two lists have the same.
 pub fn key<P: AsRef<[u8]>>(parts: impl IntoIterator<Item = P>) -> Key {
-    let mut hasher = blake3::Hasher::new();
+    let mut hasher = Hasher::default();
     for part in parts {
-        let part = part.as_ref();
-        // With its length, so that no two lists of parts run together to the same bytes.
-        hasher.update(&(part.len() as u64).to_le_bytes());
-        hasher.update(part);
+        hasher.bytes(part.as_ref());
     }
-    *hasher.finalize().as_bytes()
+    hasher.finish()
 }
 
 /// What is known of earlier builds, and who keeps what is new. Asked by all threads.

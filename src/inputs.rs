@@ -12,6 +12,7 @@ use serde::Serialize;
 pub type Inputs = [u8; 32];
 
 /// Takes inputs one by one. What was taken cannot run together: everything comes with its length.
+#[derive(Default)]
 pub struct Hasher {
     hasher: blake3::Hasher,
     buffer: Vec<u8>,
@@ -20,10 +21,7 @@ pub struct Hasher {
 impl Hasher {
     /// The inputs of one kind of thing, which is named: no two kinds share inputs.
     pub fn of(kind: &str) -> Self {
-        let mut hasher = Self {
-            hasher: blake3::Hasher::new(),
-            buffer: Vec::new(),
-        };
+        let mut hasher = Self::default();
         hasher.bytes(kind.as_bytes());
         hasher
     }

@@ -43,6 +43,7 @@ pub enum Content<'b> {
 }
 
 /// What a file's function made.
+#[derive(Clone, Default)]
 pub struct Made {
     /// The file's bytes. To be dropped if there is an error among the diagnostics.
     pub bytes: Vec<u8>,

@@ -27,6 +27,7 @@ pub mod katex_css;
 mod listing;
 pub mod math;
 mod memo;
+mod packed;
 mod page;
 pub mod sanitize;
 mod search;
@@ -35,6 +36,8 @@ mod term;
 mod theme;
 pub mod view;
 mod whole;
+
+use packed::Packed;
 
 pub use theme::Theme;
 
@@ -46,9 +49,9 @@ pub struct Site<'b> {
     /// Made when it is first asked for: a server makes pages without it.
     inputs: OnceLock<inputs::Common>,
     /// The search dialog of each language; none if the search is switched off.
-    dialogs: Vec<search::Dialog>,
+    dialogs: Vec<Packed>,
     /// What readers may set, in all languages.
-    settings: settings::Settings,
+    settings: Packed,
     /// The glossary's terms as they are looked for in texts of each language.
     terms: Vec<term::Finder>,
 }
@@ -72,8 +75,9 @@ pub fn render<'b>(site: &'b Site<'b>) -> Plan<'b> {
         }
     }
     whole::files(site, &mut plan);
-    search::files(site, &mut plan);
-    settings::file(site, &mut plan);
+    for file in site.dialogs.iter().chain([&site.settings]) {
+        file.file(&mut plan);
+    }
     term::files(site, &mut plan);
     catalogue::files(site, &mut plan);
     for (path, bytes) in &site.theme.assets.files {
@@ -116,7 +120,7 @@ impl<'b> Site<'b> {
             memo: memo::Memo::new(earlier),
             inputs: OnceLock::new(),
             dialogs: Vec::new(),
-            settings: settings::Settings::default(),
+            settings: Packed::default(),
             terms: term::finders(book),
         };
         site.dialogs = search::dialogs(&site);

@@ -201,11 +201,11 @@ fn make_one(
             diagnostics: Vec::new(),
         });
     }
-    let (ready, mut outcome) = files::make(file);
     if matches!(file.content, Content::Kept) {
         let message = "it was changed while the site was built";
         return Err(target.error(&file.path, io::Error::other(message)));
     }
+    let (ready, mut outcome) = files::make(file);
     if Diagnostic::any_error(&outcome.diagnostics) {
         failed.store(true, Ordering::Relaxed);
     }

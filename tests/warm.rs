@@ -20,51 +20,20 @@ use crate::book::files;
 /// How many questions the book has, in two topics.
 const QUESTIONS: u8 = 6;
 
-/// What can be edited; each has a few values, of which 0 is the first.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
-enum Aspect {
-    Answer,
-    ShortAnswer,
-    Title,
-    Topic,
-    Level,
-    Tags,
-    Related,
-    Kind,
-    Link,
-    RawLink,
-    Formula,
-    Exists,
-    Translation,
-    TranslatedAnswer,
-    Updated,
-    TopicTitle,
-    Planned,
-    Term,
-    Definition,
-    Track,
-    TrackTitle,
-    Figure,
-    Included,
-    Template,
-    FrameTemplate,
-    Words,
-    Style,
-    BookTitle,
-    LevelName,
-    BaseUrl,
-    Macro,
-    Search,
+/// Names the aspects once: as an enum, as a list, and as names of this file.
+macro_rules! aspects {
+    ($($name:ident),*) => {
+        /// What can be edited; each has a few values, of which 0 is the first.
+        #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+        enum Aspect { $($name),* }
+
+        use Aspect::{$($name),*};
+
+        const ASPECTS: &[Aspect] = &[$($name),*];
+    };
 }
 
-use Aspect::{
-    Answer, BaseUrl, BookTitle, Definition, Exists, Figure, Formula, FrameTemplate, Included, Kind,
-    Level, LevelName, Link, Macro, Planned, RawLink, Related, Search, ShortAnswer, Style, Tags,
-    Template, Term, Title, Topic, TopicTitle, Track, TrackTitle, TranslatedAnswer, Translation,
-    Updated, Words,
-};
-
-const ASPECTS: [Aspect; 32] = [
+aspects!(
     Answer,
     ShortAnswer,
     Title,
@@ -96,8 +65,8 @@ const ASPECTS: [Aspect; 32] = [
     LevelName,
     BaseUrl,
     Macro,
-    Search,
-];
+    Search
+);
 
 /// Every aspect of every question, and of the book as a whole, by its value.
 #[derive(Clone, Default)]
@@ -407,7 +376,7 @@ fn every_edit_alone_gives_the_bytes_of_a_build_from_nothing() {
         .with(Formula, 2, 2);
     let mut book = Book::new(&state);
     book.build_warm();
-    for aspect in ASPECTS {
+    for &aspect in ASPECTS {
         for (question, value) in [(0, 1), (1, 1), (0, 2)] {
             state = state.with(aspect, question, value);
             // A question that is gone has no more aspects.

@@ -1,7 +1,7 @@
 //! What builds keep for later ones, as `answerbook build` opens and closes it.
 //!
-//! In: whether it is wanted. Out: the fragments to draw with, what is known of the site that is there, and at the end what went wrong, once and as a
-//! warning: a cache that cannot be used makes a build slower, that is all.
+//! In: whether it is wanted. Out: the fragments to draw with, what is known of the site that is there, and at the end
+//! what went wrong, once and as a warning: a cache that cannot be used makes a build slower, that is all.
 
 use std::path::Path;
 

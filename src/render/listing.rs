@@ -31,9 +31,7 @@ impl Page<'_> {
     pub(super) fn card_with_summary(&mut self, number: usize) -> CardView {
         let question = &self.site.book.questions[number];
         let (_, version) = question.article.shown(self.language);
-        let path = self.path.clone();
-        let shown = self.shown(version, Some(question.kind), &path);
-        let summary_html = self.text(shown, Extent::Summary);
+        let summary_html = self.text(version, Some(question.kind), Extent::Summary);
         CardView {
             summary_html,
             ..self.card(number)

@@ -9,8 +9,9 @@ use super::view::{LinkView, PageView, TracksView};
 use super::{Site, html, template_problem};
 use crate::diagnostic::Diagnostic;
 use crate::inputs::{Hasher, Inputs, hex};
+use crate::parse::QuestionKind;
 use crate::plan::Made;
-use crate::relate::{Place, relative};
+use crate::relate::{Place, Version, relative};
 
 mod frame;
 pub(super) mod text;
@@ -161,7 +162,22 @@ impl<'b> Page<'b> {
     }
 
     /// A text as HTML, its problems put aside; if only inputs are wanted, those.
-    pub(in crate::render) fn text(&mut self, shown: Shown<'_>, extent: Extent) -> String {
+    pub(in crate::render) fn text(
+        &mut self,
+        version: &Version,
+        kind: Option<QuestionKind>,
+        extent: Extent,
+    ) -> String {
+        let shown = Shown {
+            version,
+            kind,
+            language: self.language,
+            path: &self.path,
+            question: match self.place {
+                Place::Question(number) => Some(number),
+                _ => None,
+            },
+        };
         if self.inputs.is_some() {
             return hex(&self.site.text_inputs(shown, extent));
         }

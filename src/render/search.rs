@@ -1,30 +1,15 @@
 //! The pages' side of the search: the dialog, one file per language that is loaded with its style when a reader is
 //! about to search (gzip inside, as the index is), and what the search page offers. The index itself is another stage's.
 
-use answerbook_search::blob::pack::Packer;
-
+use super::packed::Packed;
 use super::page::{Page, value};
-use super::theme::fingerprinted;
 use super::view::{ChoiceView, ListView, SearchLanguageView, SearchLinkView, SearchView};
 use super::{Site, listing};
-use crate::diagnostic::Diagnostic;
-use crate::load::AssetBytes;
 use crate::parse::QuestionKind;
-use crate::plan::{Made, Plan};
 use crate::relate::{Place, relative};
 
-/// The search dialog of a language.
-pub(super) struct Dialog {
-    /// Path in the output.
-    path: String,
-    bytes: Vec<u8>,
-    diagnostics: Vec<Diagnostic>,
-}
-
-/// Draws the dialogs; none if the search is switched off.
-///
-/// They are drawn before all pages, because every page names them, and their names change with their bytes.
-pub(super) fn dialogs(site: &Site<'_>) -> Vec<Dialog> {
+/// Draws the dialogs, one per language; none if the search is switched off.
+pub(super) fn dialogs(site: &Site<'_>) -> Vec<Packed> {
     if site.theme.assets.search.is_none() {
         return Vec::new();
     }
@@ -32,38 +17,19 @@ pub(super) fn dialogs(site: &Site<'_>) -> Vec<Dialog> {
     languages.map(|language| dialog(site, language)).collect()
 }
 
-fn dialog(site: &Site<'_>, language: usize) -> Dialog {
+fn dialog(site: &Site<'_>, language: usize) -> Packed {
     let page = Page::new(site, Place::Home, language);
     let title = site.title(Place::Search, language);
     let view = page.page_view("search-dialog", &title);
     let offered = value(&page.search_offers());
     let made = page.draw(&view, "search-dialog.html", "search", offered);
-    let Made {
-        mut bytes,
-        diagnostics,
-    } = page.made(made);
+    let mut made = page.made(made);
     // The style comes with it, after a form feed, which no template holds.
     if let Some(assets) = &site.theme.assets.search {
-        bytes.push(b'\x0C');
-        bytes.extend_from_slice(assets.style_text.as_bytes());
+        made.bytes.push(b'\x0C');
+        made.bytes.extend_from_slice(assets.style_text.as_bytes());
     }
-    let bytes = Packer::default().pack(&bytes);
-    let name = format!("search-{}.bin", site.tag(language));
-    Dialog {
-        path: fingerprinted(&name, &AssetBytes::Kept(bytes.as_slice().into())),
-        bytes,
-        diagnostics,
-    }
-}
-
-/// Adds the dialogs to the plan.
-pub(super) fn files<'b>(site: &'b Site<'b>, plan: &mut Plan<'b>) {
-    for dialog in &site.dialogs {
-        plan.make(dialog.path.clone(), || Made {
-            bytes: dialog.bytes.clone(),
-            diagnostics: dialog.diagnostics.clone(),
-        });
-    }
+    Packed::new(&format!("search-{}.bin", site.tag(language)), made)
 }
 
 impl Page<'_> {
@@ -73,7 +39,7 @@ impl Page<'_> {
         let assets = self.site.theme.assets.search.as_ref()?;
         Some(SearchLinkView {
             page: self.address(Place::Search),
-            dialog: relative(&self.path, &dialog.path),
+            dialog: relative(&self.path, dialog.path()),
             engine: relative(&self.path, &assets.engine),
             language: self.language,
         })
@@ -91,10 +57,8 @@ impl Page<'_> {
 
     fn search_offers(&self) -> SearchView {
         let book = self.site.book;
-        let tag = self.site.tag(self.language);
         let assets = self.site.theme.assets.search.as_ref();
         let languages = book.config.languages.iter().enumerate();
-        let levels = book.config.levels.iter().enumerate();
         SearchView {
             engine: assets.map_or(String::new(), |assets| assets.engine.clone()),
             style: assets
@@ -106,14 +70,7 @@ impl Page<'_> {
                     name: self.site.interface(number).name.clone(),
                 })
                 .collect(),
-            levels: levels
-                .map(|(number, level)| ChoiceView {
-                    id: level.id.clone(),
-                    name: level.name(tag).to_owned(),
-                    numbers: (number + 1).to_string(),
-                    depth: 0,
-                })
-                .collect(),
+            levels: self.level_choices(),
             kinds: self.kind_choices(),
             topics: Vec::new(),
             list: ListView {
@@ -124,6 +81,20 @@ impl Page<'_> {
         }
     }
 
+    /// All levels.
+    pub(super) fn level_choices(&self) -> Vec<ChoiceView> {
+        let tag = self.site.tag(self.language);
+        let levels = (1..).zip(&self.site.book.config.levels);
+        let choices = levels.map(|(rank, level): (usize, _)| ChoiceView {
+            id: level.id.clone(),
+            name: level.name(tag).to_owned(),
+            numbers: rank.to_string(),
+            depth: 0,
+        });
+        choices.collect()
+    }
+
+    /// The kinds that there are questions of.
     pub(super) fn kind_choices(&self) -> Vec<ChoiceView> {
         let text = self.site.interface(self.language);
         let questions = &self.site.book.questions;

@@ -1,42 +1,22 @@
 //! What readers may set (colours, size of text, hidden levels, keys) and the offer of another language: one file with
-//! a part per language, that is loaded when a reader opens the settings or has another language than the page. Gzip
-//! inside, as the search dialog is: hosts do not compress unknown types.
-
-use answerbook_search::blob::pack::Packer;
+//! a part per language, that is loaded when a reader opens the settings or has another language than the page.
 
 use super::Site;
+use super::packed::Packed;
 use super::page::{Page, value};
-use super::theme::fingerprinted;
 use super::view::SettingsView;
-use crate::diagnostic::Diagnostic;
-use crate::load::AssetBytes;
-use crate::plan::{Made, Plan};
+use crate::plan::Made;
 use crate::relate::{Place, relative};
 
-/// The file of settings.
-#[derive(Default)]
-pub(super) struct Settings {
-    /// Path in the output.
-    path: String,
-    bytes: Vec<u8>,
-    diagnostics: Vec<Diagnostic>,
-}
-
-/// Draws it. That is done before all pages, because every page names it, and its name changes with its bytes.
-pub(super) fn settings(site: &Site<'_>) -> Settings {
-    let mut html = Vec::new();
-    let mut diagnostics = Vec::new();
+/// Draws it.
+pub(super) fn settings(site: &Site<'_>) -> Packed {
+    let mut all = Made::default();
     for language in 0..site.book.config.languages.len() {
         let made = part(site, language);
-        html.extend(made.bytes);
-        diagnostics.extend(made.diagnostics);
+        all.bytes.extend(made.bytes);
+        all.diagnostics.extend(made.diagnostics);
     }
-    let bytes = Packer::default().pack(&html);
-    Settings {
-        path: fingerprinted("settings.bin", &AssetBytes::Kept(bytes.as_slice().into())),
-        bytes,
-        diagnostics,
-    }
+    Packed::new("settings.bin", all)
 }
 
 fn part(site: &Site<'_>, language: usize) -> Made {
@@ -53,17 +33,9 @@ fn part(site: &Site<'_>, language: usize) -> Made {
     page.made(made)
 }
 
-/// Adds it to the plan.
-pub(super) fn file<'b>(site: &'b Site<'b>, plan: &mut Plan<'b>) {
-    plan.make(site.settings.path.clone(), || Made {
-        bytes: site.settings.bytes.clone(),
-        diagnostics: site.settings.diagnostics.clone(),
-    });
-}
-
 impl Page<'_> {
     /// Where this page finds the settings.
     pub(super) fn settings_address(&self) -> String {
-        relative(&self.path, &self.site.settings.path)
+        relative(&self.path, self.site.settings.path())
     }
 }

@@ -68,9 +68,15 @@ function borrowStyles(html, page) {
 }
 
 /** Gives code that came from elsewhere the button that the page's own has. @param {Element} place */
-export function offerCopying(place) {
-	if (!customElements.get("copy-code")) return;
-	for (const pre of place.querySelectorAll("figure.code > pre")) {
+export async function offerCopying(place) {
+	const blocks = place.querySelectorAll("figure.code > pre");
+	if (blocks.length === 0) return;
+	try {
+		await import("./copy-code.js");
+	} catch {
+		return;
+	}
+	for (const pre of blocks) {
 		if (!pre.parentElement?.querySelector("copy-code")) pre.before(document.createElement("copy-code"));
 	}
 }

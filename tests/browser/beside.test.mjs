@@ -6,7 +6,7 @@ import { createRequire } from 'node:module';
 import { after, before, describe, test } from 'node:test';
 import { align } from '../../static/js/beside/align.js';
 import { sampleBook } from './sample.mjs';
-import { complaintsOf, overflow, startBrowser, startSite, unfold } from './site.mjs';
+import { openPage, overflow, startBrowser, startSite, unfold } from './site.mjs';
 
 const AXE = readFileSync(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8');
 const WIDE = { width: 1280, height: 800 };
@@ -83,14 +83,7 @@ describe('in the browser', () => {
     site?.close();
   });
 
-  async function open(t, path, options = {}) {
-    const context = await browser.newContext({ viewport: WIDE, reducedMotion: 'reduce', ...options });
-    t.after(() => context.close());
-    const page = await context.newPage();
-    page.complaints = await complaintsOf(page, site.origin);
-    if (path !== undefined) await page.goto(site.base + path, { waitUntil: 'networkidle' });
-    return page;
-  }
+  const open = (t, path, options) => openPage(t, browser, site, path, { viewport: WIDE, ...options });
 
   const button = (page, name) => page.locator('language-beside').getByRole('button', { name });
   const shown = (page) => page.locator('[data-beside="translation"]').first().waitFor();

@@ -9,7 +9,7 @@ import { fromAddress, newSeed, toAddress } from '../../static/js/interview/addre
 import { choose, draw, fitting, seedBits } from '../../static/js/interview/choose.js';
 import { summaryText, sumOf } from '../../static/js/interview/summary.js';
 import { sampleBook } from './sample.mjs';
-import { complaintsOf, overflow, startBrowser, startSite, unfold } from './site.mjs';
+import { openPage, overflow, startBrowser, startSite, unfold } from './site.mjs';
 
 const AXE = readFileSync(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8');
 const WIDE = { width: 1280, height: 900 };
@@ -156,14 +156,7 @@ describe('in the browser', () => {
     site?.close();
   });
 
-  async function open(t, path, options = {}) {
-    const context = await browser.newContext({ viewport: WIDE, reducedMotion: 'reduce', ...options });
-    t.after(() => context.close());
-    const page = await context.newPage();
-    page.complaints = await complaintsOf(page, site.origin);
-    if (path !== undefined) await page.goto(site.base + path);
-    return page;
-  }
+  const open = (t, path, options) => openPage(t, browser, site, path, { viewport: WIDE, ...options });
 
   const short = (id) => catalogue.questions.find((question) => question.id === id).short;
   const address = (ids, view = 'interviewer', language = '') =>
@@ -171,6 +164,14 @@ describe('in the browser', () => {
   const items = (page) => page.locator('.interview-question');
   const titles = (page) => page.locator('.interview-question h2').allInnerTexts();
   const loaded = (page) => page.waitForFunction(() => document.querySelector('.interview-question') && ![...document.querySelectorAll('[data-part=text]')].some((text) => text.textContent === 'Loading…'));
+
+  test('code in the answers has the button that it has on its own page', async (t) => {
+    const page = await open(t, address(['task']));
+    await loaded(page);
+    assert.equal(await page.locator('figure.code').count(), 1);
+    await page.locator('figure.code copy-code button').waitFor({ state: 'attached' });
+    assert.deepEqual(page.complaints, []);
+  });
 
   test('the form says how many questions fit, and makes an interview with an address of its own', async (t) => {
     const page = await open(t, 'interview.html');
@@ -350,6 +351,8 @@ describe('in the browser', () => {
   test('the clock runs, stops, survives a reload, and is heard near the end', async (t) => {
     const page = await open(t);
     await page.clock.install({ time: new Date('2026-11-22T10:00:00Z') });
+    // Otherwise time goes on by itself too, which a slow machine would see.
+    await page.clock.pauseAt(new Date('2026-11-22T10:00:01Z'));
     await page.goto(site.base + address(['sum'], 'candidate').replace('minutes=45', 'minutes=6'));
     const time = page.getByRole('timer');
     const said = page.locator('interview-clock [role=status]');

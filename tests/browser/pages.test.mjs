@@ -6,7 +6,7 @@ import { dirname, join, resolve } from 'node:path';
 import { after, before, describe, test } from 'node:test';
 import { pathToFileURL } from 'node:url';
 import { languages, sampleBook } from './sample.mjs';
-import { complaintsOf, elementsOf, overflow, scrollers, startBrowser, startSite, unfold } from './site.mjs';
+import { elementsOf, openPage, overflow, scrollers, startBrowser, startSite, unfold } from './site.mjs';
 
 /** One page of each type, by its path in the default language. */
 const TYPES = {
@@ -51,13 +51,7 @@ after(async () => {
 });
 
 /** A page of the sample, in a context of its own that ends with the test. */
-async function open(t, path, options = {}) {
-  const context = await browser.newContext(options);
-  t.after(() => context.close());
-  const page = await context.newPage();
-  if (path !== undefined) await page.goto(site.base + path);
-  return page;
-}
+const open = (t, path, options) => openPage(t, browser, site, path, options);
 
 const read = (path) => elementsOf(readFileSync(join(site.folder, path), 'utf8'));
 const having = (elements, tag) => elements.filter((element) => element.tag === tag);
@@ -381,7 +375,7 @@ describe('the page for addresses that are not there', () => {
   for (const [path, language] of [['uk/nowhere.html', 'uk'], ['ru/a/b/c/d/', 'ru'], ['nowhere', 'en'], ['math/nowhere.html', 'en']]) {
     test(`speaks ${language} first at /project/${path}`, async (t) => {
       const page = await open(t);
-      const complaints = await complaintsOf(page, site.origin);
+      const { complaints } = page;
       const response = await page.goto(site.base + path);
       assert.equal(response.status(), 404);
       const sections = await page.locator('section').evaluateAll((all) => all.map((section) => section.lang));

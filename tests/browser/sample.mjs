@@ -188,6 +188,10 @@ Compute $1 + 1$.
 
 > [!SOLUTION]
 > It is 2.
+>
+> \`\`\`python
+> 1 + 1
+> \`\`\`
 `;
 
 const many = (head, original) => `${head}split = 2

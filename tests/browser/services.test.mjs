@@ -5,7 +5,7 @@ import { readFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import { after, before, describe, test } from 'node:test';
 import { wayBook } from './way.mjs';
-import { complaintsOf, overflow, startBrowser, startSite, unfold } from './site.mjs';
+import { openPage, overflow, startBrowser, startSite, unfold } from './site.mjs';
 
 const AXE = readFileSync(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8');
 const PHONE = { viewport: { width: 390, height: 800 }, hasTouch: true, isMobile: true };
@@ -23,15 +23,9 @@ after(async () => {
 });
 
 /** A page of the book, in a context of its own that ends with the test; whatever it complains about fails the test. */
-async function open(t, path, options = {}) {
-  const context = await browser.newContext({ locale: 'en', reducedMotion: 'reduce', ...options });
-  const page = await context.newPage();
-  const complaints = await complaintsOf(page, site.origin);
-  t.after(async () => {
-    await context.close();
-    assert.deepEqual(complaints, []);
-  });
-  await page.goto(site.base + path, { waitUntil: 'networkidle' });
+async function open(t, path, options) {
+  const page = await openPage(t, browser, site, path, options);
+  t.after(() => assert.deepEqual(page.complaints, []));
   return page;
 }
 

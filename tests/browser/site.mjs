@@ -108,6 +108,19 @@ export async function complaintsOf(page, origin) {
   return complaints;
 }
 
+/**
+ * A page in a context of its own that ends with the test, with what it complains about as `complaints`. It has come when
+ * the scripts of its elements have, which are loaded after it.
+ */
+export async function openPage(t, browser, site, path, options = {}) {
+  const context = await browser.newContext({ locale: 'en', reducedMotion: 'reduce', ...options });
+  t.after(() => context.close());
+  const page = await context.newPage();
+  page.complaints = await complaintsOf(page, site.origin);
+  if (path !== undefined) await page.goto(site.base + path, { waitUntil: 'networkidle' });
+  return page;
+}
+
 /** Opens every `<details>`, so that what they hold is seen too, and waits until fonts are there. */
 export async function unfold(page) {
   await page.evaluate(async () => {

@@ -3,7 +3,7 @@
 import assert from 'node:assert/strict';
 import { after, before, describe, test } from 'node:test';
 import { wayBook } from './way.mjs';
-import { startBrowser, startSite } from './site.mjs';
+import { openPage, startBrowser, startSite } from './site.mjs';
 
 let site;
 let browser;
@@ -18,14 +18,7 @@ after(async () => {
 });
 
 /** A page of the book, in a context of its own that ends with the test. */
-async function open(t, path, options = {}) {
-  const context = await browser.newContext({ locale: 'en', ...options });
-  t.after(() => context.close());
-  const page = await context.newPage();
-  // Scripts of elements that a page has are loaded after it.
-  await page.goto(site.base + path, { waitUntil: 'networkidle' });
-  return page;
-}
+const open = (t, path, options) => openPage(t, browser, site, path, options);
 
 const cards = (page) => page.locator('.cards .card-title:visible').allInnerTexts();
 const choice = (page, name) => page.locator('.filter-choice', { hasText: name });

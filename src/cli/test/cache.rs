@@ -8,6 +8,8 @@ use std::fs;
 use std::io::{self, Write};
 use std::path::{Path, PathBuf};
 
+use crate::inputs::{self, Hasher, Inputs};
+
 /// The folder of what answerbook keeps between runs, below the book's root.
 const FOLDER: &str = ".answerbook";
 /// The file of the cache: a key per line, in hexadecimal, sorted.
@@ -25,11 +27,11 @@ pub(super) struct Cache {
 }
 
 /// Hashes parts so that no two lists of parts have one key.
-pub(super) struct KeyMaker(blake3::Hasher);
+pub(super) struct KeyMaker(Hasher);
 
 impl Default for KeyMaker {
     fn default() -> Self {
-        let mut key = Self(blake3::Hasher::new());
+        let mut key = Self(Hasher::default());
         key.add(VERSION.to_le_bytes());
         key
     }
@@ -38,9 +40,7 @@ impl Default for KeyMaker {
 impl KeyMaker {
     /// Adds a part with its length.
     pub(super) fn add(&mut self, part: impl AsRef<[u8]>) {
-        let part = part.as_ref();
-        self.0.update(&(part.len() as u64).to_le_bytes());
-        self.0.update(part);
+        self.0.bytes(part.as_ref());
     }
 
     /// Adds a list of parts with their number.
@@ -53,13 +53,13 @@ impl KeyMaker {
         self.add(number.to_le_bytes());
     }
 
-    pub(super) fn finish(&self) -> [u8; 32] {
-        *self.0.finalize().as_bytes()
+    pub(super) fn finish(&self) -> Inputs {
+        self.0.finish()
     }
 
     /// The key as the cache keeps it.
     pub(super) fn name(&self) -> String {
-        self.0.finalize().to_hex().to_string()
+        inputs::hex(&self.finish())
     }
 }
 

@@ -4,7 +4,7 @@ use super::Page;
 use crate::language::Date;
 use crate::parse::{QuestionKind, Reference};
 use crate::relate::{Article, Book, Place, Version};
-use crate::render::html::{self, Shown};
+use crate::render::html;
 use crate::render::inputs::Extent;
 use crate::render::listing::{Anchors, first_anchor};
 use crate::render::view::{
@@ -19,27 +19,7 @@ impl Page<'_> {
             return String::new();
         };
         let (_, version) = article.shown(self.language);
-        let path = self.path.clone();
-        self.text(self.shown(version, kind, &path), Extent::Body)
-    }
-
-    /// A text on this page, whose path is `path`.
-    pub(in crate::render) fn shown<'p>(
-        &self,
-        version: &'p Version,
-        kind: Option<QuestionKind>,
-        path: &'p str,
-    ) -> Shown<'p> {
-        Shown {
-            version,
-            kind,
-            language: self.language,
-            path,
-            question: match self.place {
-                Place::Question(number) => Some(number),
-                _ => None,
-            },
-        }
+        self.text(version, kind, Extent::Body)
     }
 
     pub(super) fn home(&mut self) -> HomeView {
