@@ -11,6 +11,7 @@ use std::collections::BTreeMap;
 use std::fmt;
 use std::ops::Range;
 
+mod application;
 mod attributes;
 mod book_macros;
 mod definitions;
@@ -151,7 +152,7 @@ impl Math {
             Engine::Katex => unreachable!("only an available engine gets here"),
         };
         match rendered {
-            Ok(markup) => Ok(attributes::sort(&markup)),
+            Ok(markup) => Ok(application::joined(attributes::sort(&markup))),
             Err(error) => Err(shape.place(error)),
         }
     }
