@@ -32,6 +32,7 @@ mod page;
 pub mod sanitize;
 mod search;
 mod settings;
+mod study;
 mod term;
 mod theme;
 pub mod view;
@@ -193,6 +194,7 @@ impl<'b> Site<'b> {
             Place::Coverage => text.text("coverage.title").to_owned(),
             Place::Search => text.text("navigation.search").to_owned(),
             Place::Interview => text.text("interview.title").to_owned(),
+            Place::Study => text.text("study.title").to_owned(),
             _ => self.book.config.languages[language].title.clone(),
         }
     }

@@ -9,6 +9,7 @@
 mod book;
 mod books;
 mod cache;
+mod catalogue;
 mod cli;
 mod conformance;
 mod contrast;

@@ -59,6 +59,7 @@ fn the_program_is_published_without_the_book() {
         "static/search/engine.wasm.gz",
         "static/search/engine.toml",
         "static/vendor/katex/VERSION",
+        "static/vendor/ts-fsrs/VERSION",
         "templates/base.html",
         "starter/book/.gitignore",
     ] {

@@ -408,7 +408,7 @@ fn with_errors_the_old_page_stays_and_shows_them() {
     assert!(events.next_problems().is_empty());
     server.write(
         "content/topic/one.md",
-        &format!("{ONE}\n[[nowhere]] changed"),
+        &format!("{ONE}\n[[nowhere]] altered"),
     );
     let (event, data) = events.next();
     assert_eq!(event, "problems");
@@ -424,7 +424,7 @@ fn with_errors_the_old_page_stays_and_shows_them() {
         "there is no question `nowhere`, written or planned"
     );
     let page = server.get("/topic/one.html");
-    assert!(page.status == 200 && !page.text.contains("changed"));
+    assert!(page.status == 200 && !page.text.contains("altered"));
     // Whoever comes later hears of it too.
     assert_eq!(server.follow("/").next_problems().len(), 1);
     server.write("content/topic/one.md", ONE);

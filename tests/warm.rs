@@ -65,7 +65,9 @@ aspects!(
     LevelName,
     BaseUrl,
     Macro,
-    Search
+    Search,
+    Aliases,
+    Study
 );
 
 /// Every aspect of every question, and of the book as a whole, by its value.
@@ -118,12 +120,13 @@ impl State {
             "[site]\nbase_url = \"https://b.example/x\"\n",
         ];
         let text = format!(
-            "[book]\ntitle = \"Book {}\"\n[languages.uk]\ntitle = \"Книга\"\n{}[search]\nenabled = {}\n\
+            "[book]\ntitle = \"Book {}\"\n[languages.uk]\ntitle = \"Книга\"\n{}[search]\nenabled = {}\n[study]\nenabled = {}\n\
              [levels]\njunior = {{ en = \"Junior {}\" }}\nsenior = {{}}\n\
              [math.macros]\n'\\half' = '\\frac{{1}}{{{}}}'\n",
             self.of(BookTitle, 0),
             base_url[usize::from(self.of(BaseUrl, 0))],
             self.of(Search, 0) == 0,
+            self.of(Study, 0) == 0,
             self.of(LevelName, 0),
             self.of(Macro, 0) + 2,
         );
@@ -146,6 +149,10 @@ impl State {
         head.push_str(
             ["", "updated = 2026-01-02\n", "updated = 2026-03-04\n"][usize::from(of(Updated))],
         );
+        let aliases = of(Aliases);
+        if aliases > 0 {
+            head.push_str(&format!("aliases = [\"old-{number}-{aliases}\"]\n"));
+        }
         let body = format!(
             "Short {} of **{number}**: the gradient.\n\n## Part {}\n\nThe answer is {}. {}\n\n{}\n\n{}\n",
             of(ShortAnswer),
@@ -426,6 +433,9 @@ fn what_does_not_depend_on_an_edit_is_not_made_again() {
         !lists.contains(&"topic-0/index.html".to_owned()),
         "{lists:?}"
     );
+    // The study page lists topics, and no question.
+    assert!(!made(Title, 1).contains(&"study.html".to_owned()));
+    assert!(made(TopicTitle, 1).contains(&"study.html".to_owned()));
     // What a term means stands in the glossary.
     assert_eq!(made(Definition, 0), ["glossary.html", "uk/glossary.html"]);
     // A template of topics is none of questions.

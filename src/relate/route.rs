@@ -41,6 +41,8 @@ pub enum Place {
     Search,
     /// Interviews to rehearse.
     Interview,
+    /// What a reader has learned and is to review.
+    Study,
 }
 
 /// The file with what the cards of the glossary's terms say, below the root of each language. Its name does not change
@@ -118,6 +120,7 @@ impl Book {
             Place::Coverage => "coverage".into(),
             Place::Search => "search/index".into(),
             Place::Interview => "interview".into(),
+            Place::Study => "study".into(),
         }
     }
 
@@ -161,6 +164,7 @@ impl Book {
         }
         if self.has_study() {
             places.push(Place::Interview);
+            places.push(Place::Study);
         }
         places
     }

@@ -5,7 +5,6 @@ use super::listing::kind_key;
 use super::page::Page;
 use super::view::{FilterChoiceView, FilterView};
 use crate::parse::QuestionKind;
-use crate::relate::Place;
 
 /// The shortest list that is worth being narrowed.
 const LEAST_QUESTIONS: usize = 4;
@@ -56,19 +55,6 @@ impl Page<'_> {
         (0..questions.len())
             .filter(|q| questions[*q].level == Some(level))
             .collect()
-    }
-
-    /// Whether the page is a list of questions.
-    pub(super) fn lists_questions(&self) -> bool {
-        matches!(
-            self.place,
-            Place::Topic(_)
-                | Place::Group(_)
-                | Place::Tag(_)
-                | Place::Level(_)
-                | Place::Track(_)
-                | Place::Questions
-        )
     }
 
     /// The names of the levels, for the script that hides some of them before a page is drawn.

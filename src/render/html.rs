@@ -18,6 +18,7 @@ use crate::parse::{self, Body, Document, QuestionKind, Reference};
 use crate::relate::Version;
 
 mod code;
+mod followup;
 mod footnote;
 mod glue;
 mod inline;

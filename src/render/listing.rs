@@ -95,6 +95,7 @@ impl Page<'_> {
         let (written, planned) = self.counts_below(number);
         let levels = self.levels_below(number);
         TopicCardView {
+            id: topic.path.clone(),
             title: self.site.title(Place::Topic(number), self.language),
             address: self.address(Place::Topic(number)),
             description: description.unwrap_or_default(),
@@ -178,6 +179,7 @@ impl Page<'_> {
             .filter(|e| matches!(e, Mention::Question(_)))
             .count();
         TrackCardView {
+            id: track.id.clone(),
             title: self.site.title(Place::Track(number), self.language),
             address: self.address(Place::Track(number)),
             description: self

@@ -93,6 +93,7 @@ impl<'b> Page<'b> {
             Place::Coverage => "coverage",
             Place::Search => "search",
             Place::Interview => "interview",
+            Place::Study => "study",
         }
     }
 
@@ -114,6 +115,7 @@ impl<'b> Page<'b> {
             Place::Coverage => ("coverage.html", "coverage"),
             Place::Search => ("search.html", "search"),
             Place::Interview => ("interview.html", "interview"),
+            Place::Study => ("study.html", "study"),
         }
     }
 
@@ -146,6 +148,7 @@ impl<'b> Page<'b> {
             Place::Coverage => self.value(|page| page.coverage()),
             Place::Search => self.value(|page| page.search()),
             Place::Interview => self.value(|page| page.interview()),
+            Place::Study => self.value(|page| page.study()),
         }
     }
 

@@ -61,9 +61,6 @@ impl Page<'_> {
         let languages = book.config.languages.iter().enumerate();
         SearchView {
             engine: assets.map_or(String::new(), |assets| assets.engine.clone()),
-            style: assets
-                .and_then(|_| self.site.theme.assets.page_styles.get("search").cloned())
-                .unwrap_or_default(),
             languages: languages
                 .map(|(number, language)| SearchLanguageView {
                     tag: language.tag.clone(),

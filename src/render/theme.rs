@@ -19,7 +19,7 @@ use crate::inputs::Inputs;
 use crate::language::{Interface, Interfaces};
 use crate::load::{Asset, AssetBytes, Sources};
 
-mod page_styles;
+mod page_assets;
 
 /// How a book looks.
 pub struct Theme {
@@ -67,8 +67,8 @@ pub(super) struct Assets {
     pub(super) files: Vec<(String, AssetBytes)>,
     /// Paths of the style sheets of every page.
     pub(super) styles: Vec<String>,
-    /// Paths of the style sheets that only some pages link, by name.
-    pub(super) page_styles: BTreeMap<String, String>,
+    /// Paths of the style sheets that only some pages link, by the kind of the page.
+    pub(super) sheets: BTreeMap<String, Vec<String>>,
     /// Path of KaTeX's style sheet, for pages with formulas.
     pub(super) katex_style: Option<String>,
     /// Paths of the scripts of every page.
@@ -95,7 +95,7 @@ pub(super) struct SearchAssets {
 }
 
 /// Style sheets in the order in which they are joined; a site's further ones follow by name.
-const STYLE_ORDER: [&str; 11] = [
+const STYLE_ORDER: [&str; 12] = [
     "css/tokens.css",
     "css/base.css",
     "css/layout.css",
@@ -104,6 +104,7 @@ const STYLE_ORDER: [&str; 11] = [
     "css/scripting.css",
     "css/beside.css",
     "css/content.css",
+    "css/followups.css",
     "css/services.css",
     "css/code.css",
     "css/print.css",
@@ -119,9 +120,6 @@ const SEARCH_ENGINE: &str = "search/engine.wasm.gz";
 
 /// The scripts of the search; what begins it on every page stands beside them.
 const SEARCH_SCRIPTS: &str = "js/search/";
-
-/// The scripts of the page of interviews.
-const INTERVIEW_SCRIPTS: &str = "js/interview/";
 
 impl Theme {
     /// Makes the theme of a book.
@@ -245,9 +243,10 @@ impl Assets {
     fn new(sources: &Sources, katex: &str) -> Self {
         let mut assets = Self::default();
         assets.styles(sources);
-        assets.page_styles(sources);
         assets.katex(sources, katex);
         assets.search(sources);
+        assets.sheets(sources);
+        assets.scheduler(sources);
         assets.modules(sources);
         for (path, asset) in &sources.statics {
             if path == "icon.svg" {
@@ -280,7 +279,7 @@ impl Assets {
             path.starts_with("css/")
                 && path.ends_with(".css")
                 && path.as_str() != MATH_STYLE
-                && !path.starts_with(page_styles::FOLDER)
+                && !path.starts_with(page_assets::FOLDER)
         };
         let mut paths: Vec<&String> = sources.statics.keys().filter(is_style).collect();
         paths.sort_by_key(|path| {
@@ -359,7 +358,7 @@ impl Assets {
             path.starts_with("js/")
                 && path != INLINE_SCRIPT
                 && (has_search || !path.starts_with(SEARCH_SCRIPTS))
-                && (has_study || !path.starts_with(INTERVIEW_SCRIPTS))
+                && (has_study || !page_assets::is_of_study(path))
         };
         let modules: Vec<_> = sources
             .statics

@@ -15,6 +15,9 @@ mod interview;
 mod levels;
 mod search;
 mod settings;
+mod study;
+
+pub use study::{RatedView, StudyLinkView, StudyView};
 
 pub use filter::{FilterChoiceView, FilterView};
 pub use interview::InterviewView;
@@ -60,7 +63,7 @@ pub struct SiteView<'a> {
 /// What every page has: `page`.
 #[derive(Debug, Serialize)]
 pub struct PageView<'a> {
-    /// `home`, `topic`, `group`, `question`, `page`, `tracks`, `track`, `tags`, `tag`, `level`, `glossary`, `questions`, `coverage`, `search`, `interview`, `not-found`.
+    /// `home`, `topic`, `group`, `question`, `page`, `tracks`, `track`, `tags`, `tag`, `level`, `glossary`, `questions`, `coverage`, `search`, `interview`, `study`, `not-found`.
     pub kind: &'static str,
     /// The title, without the site's.
     pub title: &'a str,
@@ -101,6 +104,8 @@ pub struct PageView<'a> {
     pub header: HeaderView,
     /// Where the page finds the search; `None` if it is switched off.
     pub search: Option<SearchLinkView>,
+    /// Where the page finds what there is to study; `None` if readers are not offered to.
+    pub study: Option<StudyLinkView>,
     /// The site's root, relative to the page: `../` or empty.
     pub root: String,
     /// Names of the book's levels in book.toml, in order, with spaces between; a name with a space has `%20` for it.
@@ -225,6 +230,8 @@ pub struct CardView {
 /// A topic in a listing.
 #[derive(Debug, Serialize, Clone)]
 pub struct TopicCardView {
+    /// Its folders, joined by `/`.
+    pub id: String,
     /// Its title.
     pub title: String,
     /// Its page.
@@ -246,6 +253,8 @@ pub struct TopicCardView {
 /// A track in a listing.
 #[derive(Debug, Serialize, Clone)]
 pub struct TrackCardView {
+    /// Its id.
+    pub id: String,
     /// Its title.
     pub title: String,
     /// Its page.
@@ -278,6 +287,8 @@ pub struct HomeView {
 /// A topic: `topic`.
 #[derive(Debug, Serialize)]
 pub struct TopicView {
+    /// Its folders, joined by `/`.
+    pub id: String,
     /// The text of its `index.md`; empty without one.
     pub body: String,
     /// Its description; may be empty.
@@ -335,6 +346,8 @@ pub struct QuestionView {
     pub tracks: Vec<LinkView>,
     /// What the answer was written from.
     pub sources: Vec<ReferenceView>,
+    /// What a script needs to know of it; `None` if readers are not offered to rate it.
+    pub study: Option<RatedView>,
     /// The question before it in its topic.
     pub previous: Option<LinkView>,
     /// The question after it in its topic.

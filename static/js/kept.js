@@ -6,8 +6,8 @@
  * stands in every page, so it is short and its words are here.
  */
 
-/** @param {string} name @returns {string} The key that something is kept under. */
-const keyOf = (name) => `answerbook-${name} ${new URL(document.documentElement.dataset.root || ".", location.href).pathname}`;
+/** @param {string} name @returns {string} The key that something is kept under, or that begins the keys of more. */
+export const keyOf = (name) => `answerbook-${name} ${new URL(document.documentElement.dataset.root || ".", location.href).pathname}`;
 
 /** @param {string} name @returns {string} What is kept; empty if nothing is, or nothing may be read. */
 export function kept(name) {

@@ -8,11 +8,13 @@ import { keep, kept } from "./kept.js";
 
 /** By what a page has. Their modules begin by themselves. */
 const PRESENT = {
+	"answer-depth": () => import("./answer-depth.js"),
 	"continue-reading": () => import("./continue-reading.js"),
 	"figure.code": () => import("./copy-code.js"),
 	"language-beside": () => import("./beside.js"),
 	"page-outline": () => import("./page-outline.js"),
 	"question-filter": () => import("./question-filter.js"),
+	"quiz-check": () => import("./quiz-check.js"),
 	"random-question": () => import("./random-question.js"),
 	"reading-place": () => import("./reading-place.js"),
 	"track-entries": () => import("./track-entries.js"),
@@ -24,6 +26,7 @@ const TOUCHED = {
 	".term-link": () => import("./term-card.js"),
 	".anchor": () => import("./copy-link.js"),
 	"reader-settings": () => import("./reader-settings.js"),
+	"study-rating": () => import("./study/rating.js"),
 	".hidden-levels button": () => import("./hidden-levels.js"),
 };
 
@@ -53,6 +56,7 @@ function readersLanguage() {
 }
 
 for (const [selector, load] of Object.entries(PRESENT)) if (document.querySelector(selector)) load();
+if (document.querySelector("study-progress, study-rating") && kept("study")) import("./study/begun.js");
 for (const type of ["pointerover", "focusin", "click"]) document.addEventListener(type, touch);
 const link = readersLanguage();
 if (link && !link.hasAttribute("aria-current") && kept("language-offer") !== "off") {

@@ -58,6 +58,18 @@ function led(value, page, mark) {
 	}
 }
 
+/**
+ * Where only some blocks of a text are shown, what their links lead to on its page may be missing: then they lead there.
+ * @param {Element[]} blocks @param {string} page The address that they came from. @param {string} mark
+ */
+export function leadBack(blocks, page, mark) {
+	for (const link of blocks.flatMap((block) => [...block.querySelectorAll("a[href^='#']")])) {
+		const anchor = link.getAttribute("href")?.slice(1 + mark.length) ?? "";
+		const isHere = blocks.some((block) => block.id === mark + anchor || block.querySelector(`#${CSS.escape(mark + anchor)}`));
+		if (!isHere) link.setAttribute("href", `${page}#${anchor}`);
+	}
+}
+
 /** Brings along the style sheets that this page lacks, as that of formulas. @param {Document} html @param {string} page */
 function borrowStyles(html, page) {
 	const own = new Set(Array.from(document.querySelectorAll('link[rel="stylesheet"]'), (link) => /** @type {HTMLLinkElement} */ (link).href));

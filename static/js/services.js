@@ -1,11 +1,21 @@
 // @ts-check
 /** What the small services share: their style sheets, their words, and where something stands that is laid over the page. */
 
+/** @type {Map<string, Promise<void>>} */
+const styles = new Map();
+
 /**
- * Loads a style sheet that stands beside this module.
+ * Loads a style sheet that stands beside this module, once.
  * @param {string} name @returns {Promise<void>}
  */
 export function style(name) {
+	const loaded = styles.get(name) ?? load(name);
+	styles.set(name, loaded);
+	return loaded;
+}
+
+/** @param {string} name @returns {Promise<void>} */
+function load(name) {
 	const link = Object.assign(document.createElement("link"), { rel: "stylesheet", href: new URL(name, import.meta.url).href });
 	document.head.append(link);
 	return new Promise((done) => (link.onload = link.onerror = () => done()));
@@ -19,7 +29,7 @@ let settings;
  * @param {string} language @returns {Promise<Element>}
  */
 export async function settingsIn(language) {
-	settings ??= load().catch((error) => {
+	settings ??= read().catch((error) => {
 		settings = undefined;
 		throw error;
 	});
@@ -28,7 +38,7 @@ export async function settingsIn(language) {
 	return document.importNode(part, true);
 }
 
-async function load() {
+async function read() {
 	/** @type {HTMLElement | null} */
 	const element = document.querySelector("reader-settings");
 	const response = await fetch(element?.dataset.file ?? "");

@@ -20,7 +20,7 @@ export class Words {
 
 	/** @param {string} name @param {Record<string, string | number>} [values] @returns {string} */
 	text(name, values = {}) {
-		return (this.#texts.get(name) ?? "").replace(/\{(\w+)\}/g, (whole, value) => String(values[value] ?? whole));
+		return filled(this.#texts.get(name) ?? "", values);
 	}
 
 	/** @param {string} name @param {number} number @returns {string} In the form that the number asks for. */
@@ -30,3 +30,6 @@ export class Words {
 		return this.text(this.#texts.has(form) ? form : `${name}.other`, { n: number.toLocaleString(tag) });
 	}
 }
+
+/** @param {string} text @param {Record<string, string | number>} values By the names that stand in braces. @returns {string} */
+export const filled = (text, values) => text.replace(/\{(\w+)\}/g, (whole, name) => String(values[name] ?? whole));

@@ -29,6 +29,7 @@ const TYPES = {
   coverage: 'coverage.html',
   search: 'search/index.html',
   interview: 'interview.html',
+  study: 'study.html',
 };
 const WITHOUT_TRANSLATION = ['math/hash.html', 'sidenote.html'];
 const NAMES = { en: 'English', uk: 'Українська', ru: 'Русский' };
@@ -221,7 +222,7 @@ test('the copy button copies the code without line numbers and output', async (t
   const button = figure.getByRole('button', { name: 'Copy' });
   await button.click();
   await page.getByRole('button', { name: 'Copied' }).waitFor();
-  assert.equal(await page.getByRole('status').innerText(), 'Copied');
+  assert.equal(await page.locator('.code-status').innerText(), 'Copied');
   const copied = await page.evaluate(() => navigator.clipboard.readText());
   assert.match(copied, /^def add\(numbers\):\n {4}return sum\(.*\n?print\(add\(\[1, 2\]\)\)\n?$/s);
   assert.doesNotMatch(copied, /Output|^\s*\d+\s*$/m);

@@ -371,7 +371,16 @@ fn files_in(folder: &Path) -> Vec<String> {
 
 #[test]
 fn vendored_files_are_those_that_were_fetched() {
-    let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("static/vendor/katex");
+    for package in ["katex", "ts-fsrs"] {
+        check_vendored(
+            &Path::new(env!("CARGO_MANIFEST_DIR"))
+                .join("static/vendor")
+                .join(package),
+        );
+    }
+}
+
+fn check_vendored(folder: &Path) {
     let read = |path: &str| std::fs::read(folder.join(path)).expect("the file can be read");
     let checksums = String::from_utf8(read("CHECKSUMS")).expect("CHECKSUMS is text");
     let mut listed = vec!["CHECKSUMS".to_owned()];
@@ -388,7 +397,7 @@ fn vendored_files_are_those_that_were_fetched() {
         listed.push(path.to_owned());
     }
     listed.sort();
-    assert_eq!(files_in(&folder), listed);
+    assert_eq!(files_in(folder), listed);
 }
 
 #[test]

@@ -1,9 +1,10 @@
-//! `cargo xtask vendor`: brings KaTeX's style sheets and fonts into `static/vendor/katex/`.
+//! `cargo xtask vendor`: brings files of others into `static/vendor/`, unedited: KaTeX's style sheets and fonts, and the
+//! scheduler of the study page, ts-fsrs.
 //!
-//! The npm packages of the versions that the two math engines render for are fetched by `npm pack`;
-//! `katex.min.css`, `LICENSE` and the woff2 fonts are copied unedited. The fonts are the same in all
-//! versions; should that change, this stops. `CHECKSUMS` lists the BLAKE3 hash of every file; a
-//! test of the package verifies it.
+//! The npm packages of fixed versions are fetched by `npm pack`. Of KaTeX, those that the two math engines render for:
+//! `katex.min.css`, `LICENSE` and the woff2 fonts are copied. The fonts are the same in all versions; should that
+//! change, this stops. Of ts-fsrs, the ES module, named `.js` because not every host knows `.mjs` for a script, and
+//! `LICENSE`. `CHECKSUMS` lists the BLAKE3 hash of every file; a test of the package verifies it.
 
 use std::collections::BTreeMap;
 use std::fs;
@@ -11,39 +12,69 @@ use std::io::Write;
 use std::path::{Path, PathBuf};
 use std::process::Command;
 
-/// The versions that the engines render for: `katex-rs` 0.3 and `katex` 0.4.
+/// The versions of KaTeX that the engines render for: `katex-rs` 0.3 and `katex` 0.4.
 const VERSIONS: [&str; 2] = ["0.18.5", "0.16.4"];
 
-/// A file's path below `static/vendor/katex/`, with `/` between folders, and its bytes.
+/// The version of ts-fsrs; `static/js/study/schedule.js` names it.
+const SCHEDULER: &str = "5.4.2";
+
+/// A file's path below its folder in `static/vendor/`, with `/` between folders, and its bytes.
 type Files = BTreeMap<String, Vec<u8>>;
 
 /// Runs the command.
 pub(crate) fn run() -> Result<(), String> {
     let work = std::env::temp_dir().join(format!("answerbook-vendor-{}", std::process::id()));
     fs::create_dir_all(&work).map_err(at(&work))?;
-    let files = VERSIONS
-        .iter()
-        .try_fold(Files::new(), |files, version| add(files, &work, version));
+    let fetched = katex(&work).and_then(|katex| Ok((katex, scheduler(&work)?)));
     fs::remove_dir_all(&work).map_err(at(&work))?;
-    let mut files = files?;
-    let version_notes = version_notes();
-    files.insert("VERSION".to_owned(), version_notes.into_bytes());
+    let (katex, scheduler) = fetched?;
+    keep("katex", katex)?;
+    keep("ts-fsrs", scheduler)
+}
+
+fn katex(work: &Path) -> Result<Files, String> {
+    let mut files = VERSIONS
+        .iter()
+        .try_fold(Files::new(), |files, version| add(files, work, version))?;
+    files.insert("VERSION".to_owned(), version_notes().into_bytes());
+    Ok(files)
+}
+
+fn scheduler(work: &Path) -> Result<Files, String> {
+    let package = fetch(work, "ts-fsrs", SCHEDULER)?;
+    let mut files = Files::new();
+    for (from, to) in [("dist/index.mjs", "index.js"), ("LICENSE", "LICENSE")] {
+        let path = package.join(from);
+        let bytes = fs::read(&path).map_err(at(&path))?;
+        files.insert(format!("{SCHEDULER}/{to}"), bytes);
+    }
+    let notes = format!(
+        "The scheduler of reviews, from the npm package `ts-fsrs` {SCHEDULER}, unedited: dist/index.mjs is index.js here.\n\
+         Brought in by `cargo xtask vendor`; CHECKSUMS has the BLAKE3 hash of every file.\n\
+         ts-fsrs is under the MIT license, see LICENSE.\n"
+    );
+    files.insert("VERSION".to_owned(), notes.into_bytes());
+    Ok(files)
+}
+
+/// Makes a folder of `static/vendor/` hold these files and their checksums.
+fn keep(name: &str, mut files: Files) -> Result<(), String> {
     let checksums = files.iter().map(|(path, bytes)| {
         let hash = blake3::hash(bytes).to_hex();
         format!("{hash}  {path}\n")
     });
     let checksums: String = checksums.collect();
     files.insert("CHECKSUMS".to_owned(), checksums.into_bytes());
-    let target = Path::new(env!("CARGO_MANIFEST_DIR")).join("../../static/vendor/katex");
-    replace(&target, &files)?;
-    let line = format!("{} files in static/vendor/katex", files.len());
+    let target = Path::new(env!("CARGO_MANIFEST_DIR")).join("../../static/vendor");
+    replace(&target.join(name), &files)?;
+    let line = format!("{} files in static/vendor/{name}", files.len());
     let _ = writeln!(std::io::stdout(), "{line}");
     Ok(())
 }
 
-/// Adds the files of a version.
+/// Adds the files of a version of KaTeX.
 fn add(mut files: Files, work: &Path, version: &str) -> Result<Files, String> {
-    let package = fetch(work, version)?;
+    let package = fetch(work, "katex", version)?;
     for name in ["katex.min.css", "LICENSE"] {
         let from = if name == "LICENSE" { "" } else { "dist" };
         let path = package.join(from).join(name);
@@ -79,14 +110,14 @@ fn add(mut files: Files, work: &Path, version: &str) -> Result<Files, String> {
     Ok(files)
 }
 
-/// Downloads and unpacks a version; returns its folder.
-fn fetch(work: &Path, version: &str) -> Result<PathBuf, String> {
-    let folder = work.join(version);
+/// Downloads and unpacks a version of a package; returns its folder.
+fn fetch(work: &Path, name: &str, version: &str) -> Result<PathBuf, String> {
+    let folder = work.join(format!("{name}-{version}"));
     fs::create_dir(&folder).map_err(at(&folder))?;
     let npm = if cfg!(windows) { "npm.cmd" } else { "npm" };
-    let package = format!("katex@{version}");
+    let package = format!("{name}@{version}");
     run_in(&folder, npm, &["pack", "--silent", &package])?;
-    let archive = format!("katex-{version}.tgz");
+    let archive = format!("{name}-{version}.tgz");
     run_in(&folder, "tar", &["-xzf", &archive])?;
     Ok(folder.join("package"))
 }

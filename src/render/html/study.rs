@@ -81,7 +81,10 @@ impl Writer<'_> {
             ),
         };
         self.open(Content::Flow, &open);
-        self.blocks(&node.children, Place::Inside);
+        match callout {
+            Callout::Followup => self.followups(&node.children),
+            _ => self.blocks(&node.children, Place::Inside),
+        }
         self.fresh_line();
         self.close(close);
     }
@@ -106,6 +109,7 @@ impl Writer<'_> {
         is_quiz
     }
 
+    /// The options as a list that reads without a script; the element after it lets readers choose.
     pub(super) fn quiz(&mut self, list: &Node<'_>) {
         let right = list
             .children
@@ -125,7 +129,19 @@ impl Writer<'_> {
         for item in &list.children {
             self.quiz_option(item);
         }
-        self.push("</ol>\n");
+        let words = [
+            ("check", "question.check_answer"),
+            ("again", "question.try_again"),
+            ("right", "question.correct"),
+            ("partly", "question.partly_correct"),
+            ("wrong", "question.incorrect"),
+        ];
+        let words =
+            words.map(|(name, key)| format!(" data-{name}=\"{}\"", escaped(self.text.text(key))));
+        let words = words.concat();
+        self.push(&format!(
+            "</ol>\n<quiz-check{words}{lang} hidden></quiz-check>\n"
+        ));
     }
 
     /// An option: its first line is what can be chosen, the rest says why it is right or wrong.

@@ -48,12 +48,11 @@ impl<'b> Page<'b> {
         let assets = &site.theme.assets;
         let has_formulas = shown.is_some_and(|(_, version)| version.body(site.book).has_formulas)
             || self.lists_formulas();
-        let own_styles = self.own_styles(kind).into_iter();
         let styles = assets
             .styles
             .iter()
             .chain(assets.katex_style.iter().filter(|_| has_formulas))
-            .chain(own_styles.filter_map(|name| assets.page_styles.get(name)));
+            .chain(assets.sheets.get(kind).into_iter().flatten());
         PageView {
             kind,
             title,
@@ -88,20 +87,11 @@ impl<'b> Page<'b> {
                 interview: self.address(Place::Interview),
             },
             search: self.search_link(),
+            study: self.study_link(),
             root: "../".repeat(self.path.matches('/').count()),
             levels: self.level_names(),
             settings: self.settings_address(),
         }
-    }
-
-    /// The names of the style sheets that the page has besides those of every page: that of its kind, and those of
-    /// what is on it.
-    fn own_styles(&self, kind: &'static str) -> Vec<&'static str> {
-        let mut names = vec![kind];
-        if self.lists_questions() {
-            names.push("lists");
-        }
-        names
     }
 
     /// Whether the page shows other pages' short answers, which may hold formulas.

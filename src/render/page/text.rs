@@ -57,6 +57,7 @@ impl Page<'_> {
                 .map(|d| d.get_ref().clone())
         });
         TopicView {
+            id: topic.path.clone(),
             body: self.body(article, None),
             description: description.unwrap_or_default(),
             count_text: self.topic_card(number).count_text,
@@ -130,6 +131,7 @@ impl Page<'_> {
                 .level
                 .map_or(String::new(), |level| self.address(Place::Level(level))),
             sources: question.sources.iter().map(reference).collect(),
+            study: self.rated(question),
         }
     }
 

@@ -22,8 +22,6 @@ pub struct SearchLinkView {
 pub struct SearchView {
     /// Path of the engine, below the site's root.
     pub engine: String,
-    /// Path of the style sheet, below the site's root; empty if there is none.
-    pub style: String,
     /// The languages of the book, in its order.
     pub languages: Vec<SearchLanguageView>,
     /// The levels, in their order.

@@ -28,6 +28,17 @@
  * @property {Set<number>} kinds
  */
 
+/**
+ * What an interview wants, in a catalogue. A topic stands for those inside it too.
+ * @param {import("../catalogue.js").Catalogue} catalogue @param {import("./address.js").Interview} interview
+ * @returns {Wishes}
+ */
+export function wishesOf(catalogue, { topics, levels, kinds }) {
+	/** @param {{ id: string }[]} all @param {string[]} ids */
+	const positions = (all, ids) => new Set([...all.keys()].filter((at) => ids.includes(all[at].id)));
+	return { topics: catalogue.topicsIn(topics), levels: positions(catalogue.levels, levels), kinds: positions(catalogue.kinds, kinds) };
+}
+
 /** @param {string} seed @returns {number} 32 bits. */
 export function seedBits(seed) {
 	let bits = 0x811c9dc5;

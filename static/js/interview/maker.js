@@ -4,10 +4,10 @@
  * Which of the two is shown depends on the address alone, so that both can be kept, sent and gone back to.
  */
 
+import { Catalogue } from "../catalogue.js";
 import { Words } from "../words.js";
 import { fromAddress, newSeed, toAddress } from "./address.js";
-import { Catalogue } from "./catalogue.js";
-import { choose, fitting } from "./choose.js";
+import { choose, fitting, wishesOf } from "./choose.js";
 import { forget, notebooks } from "./notebook.js";
 
 /** @typedef {import("./address.js").Interview} Interview */
@@ -127,7 +127,7 @@ export class Maker {
 
 	/** Says how many questions there are to choose from. */
 	#count() {
-		const { length } = fitting(this.#catalogue.questions, this.#catalogue.wishes(this.#wanted()));
+		const { length } = fitting(this.#catalogue.questions, wishesOf(this.#catalogue, this.#wanted()));
 		const said = length > 0 ? this.#words.count("available", length) : this.#words.text("nothing");
 		this.#part(".interview-available").textContent = said;
 	}
@@ -137,7 +137,7 @@ export class Maker {
 		event.preventDefault();
 		const wanted = this.#wanted();
 		const seed = wanted.seed || newSeed();
-		const questions = choose(fitting(this.#catalogue.questions, this.#catalogue.wishes(wanted)), wanted.count, seed);
+		const questions = choose(fitting(this.#catalogue.questions, wishesOf(this.#catalogue, wanted)), wanted.count, seed);
 		if (questions.length === 0) return;
 		history.pushState(null, "", toAddress({ ...wanted, seed, set: questions.map(({ short }) => short), view: "interviewer" }));
 		this.#route();
@@ -149,7 +149,7 @@ export class Maker {
 	#listKept(isForm) {
 		/** @type {HTMLElement} */
 		const section = this.#part(".interview-kept");
-		const kept = isForm ? notebooks(this.#catalogue.site) : [];
+		const kept = isForm ? notebooks() : [];
 		section.hidden = kept.length === 0;
 		/** @type {HTMLElement} */ (section.querySelector("ul")).replaceChildren(...kept.map((notebook) => this.#keptLine(notebook)));
 	}
@@ -162,7 +162,7 @@ export class Maker {
 		const { set } = fromAddress(kept.address);
 		const link = Object.assign(document.createElement("a"), { href: kept.address });
 		link.textContent = [when, this.#words.count("questions", set.length)].filter(Boolean).join(" · ");
-		const button = Object.assign(document.createElement("button"), { type: "button", className: "button button-quiet" });
+		const button = Object.assign(document.createElement("button"), { type: "button", className: "button" });
 		button.textContent = this.#words.text("delete");
 		button.setAttribute("aria-label", `${this.#words.text("delete")}: ${link.textContent}`);
 		button.addEventListener("click", () => {

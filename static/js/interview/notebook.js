@@ -1,8 +1,10 @@
 // @ts-check
 /**
  * What a browser keeps of an interview: notes, marks, the time. One entry of `localStorage` per set of questions, under
- * a key with the path of the site, because all sites of one host share the storage. Nothing is sent anywhere.
+ * a key of this book (`kept.js`). Nothing is sent anywhere.
  */
+
+import { keyOf } from "../kept.js";
 
 /**
  * @typedef {object} Kept
@@ -16,8 +18,8 @@
  * @property {boolean} all Whether the candidate sees all questions together.
  */
 
-/** @param {string} site @param {string} [set] */
-const keyOf = (site, set = "") => `answerbook-interview ${site} ${set}`;
+/** @param {string} [set] */
+const keyOfSet = (set = "") => `${keyOf("interview")} ${set}`;
 
 /** @returns {Kept} */
 const empty = () => ({ version: 1, changed: "", address: "", notes: {}, remarks: {}, marks: {}, time: { spent: 0 }, all: false });
@@ -53,9 +55,9 @@ export class Notebook {
 	/** Whether the browser keeps what it is given. */
 	isKept = true;
 
-	/** @param {string} site The path of its root. @param {string[]} set @param {string} address */
-	constructor(site, set, address) {
-		this.#key = keyOf(site, set.join("-"));
+	/** @param {string[]} set @param {string} address */
+	constructor(set, address) {
+		this.#key = keyOfSet(set.join("-"));
 		this.kept = this.#read();
 		this.kept.address = address;
 	}
@@ -95,10 +97,10 @@ export class Notebook {
 	}
 }
 
-/** @param {string} site @returns {{ key: string, kept: Kept }[]} All that is kept of a site, the latest first. */
-export function notebooks(site) {
+/** @returns {{ key: string, kept: Kept }[]} All that is kept of this book, the latest first. */
+export function notebooks() {
 	try {
-		const keys = Object.keys(localStorage).filter((key) => key.startsWith(keyOf(site)));
+		const keys = Object.keys(localStorage).filter((key) => key.startsWith(keyOfSet()));
 		const all = keys.map((key) => ({ key, kept: parse(localStorage.getItem(key)) }));
 		return all.filter(({ kept }) => kept.address.startsWith("?")).sort((a, b) => (a.kept.changed < b.kept.changed ? 1 : -1));
 	} catch {

@@ -4,8 +4,10 @@
  * some, or when a reader turns to the form.
  */
 
+import { keyOf } from "../kept.js";
+
 /** What the keys of kept interviews begin with (`notebook.js`). */
-const KEPT = "answerbook-interview ";
+const KEPT = `${keyOf("interview")} `;
 
 class InterviewPage extends HTMLElement {
 	/** @type {Promise<void> | undefined} */

@@ -5,9 +5,9 @@
  * each question and what the marks come to.
  */
 
-import { offerCopying, questionPage } from "../question-text.js";
+import { leadBack, offerCopying, questionPage } from "../question-text.js";
 import { newSeed, toAddress } from "./address.js";
-import { choose, fitting } from "./choose.js";
+import { choose, fitting, wishesOf } from "./choose.js";
 import { InterviewClock } from "./clock.js";
 import { copies, part, say, slot } from "./parts.js";
 import { Notebook } from "./notebook.js";
@@ -15,8 +15,8 @@ import { asked, guided, hasStatement } from "./sides.js";
 import { byLevel, pointsOf, summaryText, sumOf } from "./summary.js";
 
 /** @typedef {import("./address.js").Interview} Interview */
-/** @typedef {import("./catalogue.js").Catalogue} Catalogue */
-/** @typedef {import("./catalogue.js").Question} Question */
+/** @typedef {import("../catalogue.js").Catalogue} Catalogue */
+/** @typedef {import("../catalogue.js").Question} Question */
 /** @typedef {import("../words.js").Words} Words */
 
 /** How many pages are asked for at once. */
@@ -41,7 +41,7 @@ export class Session {
 		this.interview = interview;
 		this.words = words;
 		this.isCandidate = interview.view === "candidate";
-		this.notebook = new Notebook(catalogue.site, interview.set, toAddress({ ...interview, view: "interviewer" }));
+		this.notebook = new Notebook(interview.set, toAddress({ ...interview, view: "interviewer" }));
 		this.#at = Math.min(Math.max(Number(history.state?.at) || 0, 0), interview.set.length - 1);
 	}
 
@@ -112,7 +112,7 @@ export class Session {
 	/** The same wishes, another seed. */
 	#anotherSet() {
 		const seed = newSeed();
-		const questions = choose(fitting(this.catalogue.questions, this.catalogue.wishes(this.interview)), this.interview.count, seed);
+		const questions = choose(fitting(this.catalogue.questions, wishesOf(this.catalogue, this.interview)), this.interview.count, seed);
 		return toAddress({ ...this.interview, seed, set: questions.map(({ short }) => short) });
 	}
 
@@ -139,7 +139,7 @@ export class Session {
 	/** @param {string} short @param {number} number */
 	#entry(short, number) {
 		const { catalogue, words } = this;
-		const question = catalogue.question(short);
+		const question = catalogue.byShort(short);
 		const item = part(this.page, "question");
 		say(item, "number", words.text("question_of", { n: number + 1, total: this.interview.set.length }));
 		const title = slot(item, "title");
@@ -150,7 +150,7 @@ export class Session {
 		else item.querySelector(".facts")?.remove();
 		const isShown = question && (!this.isCandidate || hasStatement(catalogue.kinds[question.kind].id));
 		say(item, "text", isShown ? words.text("loading") : "");
-		if (question && !this.isCandidate) slot(item, "answer").querySelector("a")?.setAttribute("href", catalogue.pageOf(question));
+		if (question && !this.isCandidate) slot(item, "answer").querySelector("a")?.setAttribute("href", catalogue.addressOf(question));
 		else slot(item, "answer").remove();
 		this.#takeNotes(item, short);
 		if (this.isCandidate || !question) slot(item, "marks").remove();
@@ -292,8 +292,10 @@ export class Session {
 		const place = slot(item, "text");
 		const kind = this.catalogue.kinds[question.kind].id;
 		try {
-			const { html, text } = await questionPage(this.catalogue.pageOf(question), `q${question.short}-`);
+			const [address, mark] = [this.catalogue.addressOf(question), `q${question.short}-`];
+			const { html, text } = await questionPage(address, mark);
 			const blocks = this.isCandidate ? asked(text, kind) : guided(text, kind);
+			leadBack(blocks, address, mark);
 			place.lang = text.lang || html.documentElement.lang;
 			place.replaceChildren(...blocks.map((block) => document.importNode(block, true)));
 			offerCopying(place);

@@ -47,6 +47,8 @@ export function guided(text, kind) {
 	const outermost = guides.filter((guide) => !guides.some((other) => other !== guide && other.contains(guide)));
 	const place = text.ownerDocument.createElement("div");
 	place.append(...[...first, ...outermost].map((block) => block.cloneNode(true)));
+	// Who leads the conversation looks at what stands under a follow-up question without a click.
+	for (const details of place.querySelectorAll(".followups details")) details.setAttribute("open", "");
 	unwrap(place);
 	return [...place.children];
 }

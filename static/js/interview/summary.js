@@ -1,8 +1,8 @@
 // @ts-check
 /** What the marks of an interview come to, on the page and as text to be copied. */
 
-/** @typedef {import("./catalogue.js").Catalogue} Catalogue */
-/** @typedef {import("./catalogue.js").Question} Question */
+/** @typedef {import("../catalogue.js").Catalogue} Catalogue */
+/** @typedef {import("../catalogue.js").Question} Question */
 /** @typedef {import("./notebook.js").Kept} Kept */
 /** @typedef {import("../words.js").Words} Words */
 

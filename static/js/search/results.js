@@ -20,7 +20,7 @@ export class Words {
 		/** @param {string} name */
 		const named = (name) =>
 			Array.from(template.content.querySelectorAll(`data.${name}`), (data) => [data.getAttribute("value") ?? "", data.textContent ?? ""]);
-		this.root = new URL(root, location.href);
+		this.root = new URL(root || ".", location.href);
 		this.language = language;
 		this.languages = named("language");
 		this.levels = new Map(named("level"));
