@@ -15,6 +15,7 @@ mod cache;
 mod check;
 mod clean;
 mod completions;
+mod import;
 mod init;
 mod man;
 mod new;
@@ -101,6 +102,9 @@ enum Command {
     Init(init::InitArgs),
     /// Write a new question from a template
     New(new::NewArgs),
+    /// Make question files of lists, handbooks, channels, posts, tables and decks
+    #[command(long_about = import::ABOUT)]
+    Import(import::ImportArgs),
     /// Build the site
     Build(build::BuildArgs),
     /// Find the problems of a book without writing anything
@@ -150,6 +154,7 @@ pub fn run() -> ExitCode {
     let code = match cli.command {
         Command::Init(args) => init::run(&common, &args),
         Command::New(args) => new::run(&common, &args),
+        Command::Import(args) => import::run(&common, &args),
         Command::Build(args) => build::run(&common, &args),
         Command::Check(args) => check::run(&common, &args),
         Command::Serve(args) => serve::run(&common, &args),

@@ -47,6 +47,8 @@ pub struct Config {
     pub search: SearchTable,
     /// `[study]`.
     pub study: StudyTable,
+    /// `[exports]`.
+    pub exports: ExportsTable,
     /// `[test]`.
     pub test: TestTable,
     /// `[content]`.
@@ -102,6 +104,8 @@ struct RawConfig {
     search: SearchTable,
     #[serde(default)]
     study: StudyTable,
+    #[serde(default)]
+    exports: ExportsTable,
     #[serde(default)]
     test: TestTable,
     #[serde(default)]
@@ -196,6 +200,14 @@ pub struct StudyTable {
     pub enabled: bool,
 }
 
+/// `[exports]`: keys of [`BOOK`].
+#[derive(Clone, Debug, Default, Deserialize)]
+#[serde(default)]
+#[expect(missing_docs, reason = "the keys are documented in `keys.rs`, once")]
+pub struct ExportsTable {
+    pub json: bool,
+}
+
 /// `[build]`: keys of [`BOOK`].
 #[derive(Clone, Debug, Deserialize)]
 #[serde(default)]
@@ -277,6 +289,7 @@ impl Config {
             code: raw.code,
             search: raw.search,
             study: raw.study,
+            exports: raw.exports,
             test: raw.test,
             content: raw.content,
             build: raw.build,

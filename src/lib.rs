@@ -15,12 +15,15 @@
 //! [`Loaded::book`] and [`build()`] call them in order. Beside the stages stand what all of them may use:
 //! [`cache`] (what earlier builds drew), [`config`] (book.toml), [`diagnostic`] (problems, collected and never
 //! thrown), [`schema`] (what TOML may say), [`language`] (the interface's words) and [`plan`]; and
-//! [`mod@lint`], which looks at how the texts of a finished book are written. Commands are in [`cli`].
+//! [`mod@lint`], which looks at how the texts of a finished book are written. [`import`] makes files of a book of what
+//! people keep elsewhere, [`exchange`] is the JSON of an export. Commands are in [`cli`].
 
 pub mod cache;
 pub mod cli;
 pub mod config;
 pub mod diagnostic;
+pub mod exchange;
+pub mod import;
 pub mod inputs;
 pub mod language;
 pub mod lint;

@@ -27,11 +27,13 @@ mod parts;
 mod passage;
 mod short_answer;
 mod sources;
+mod status;
 mod structure;
 mod symbols;
 mod terms;
 mod walk;
 
+pub use status::unanswered;
 use terms::Glossary;
 
 /// All findings, question by question; a question's original before its translations.
@@ -49,10 +51,15 @@ pub fn lint(book: &Book) -> Vec<Diagnostic> {
     of_groups
         .chain(of_questions.into_iter().flatten())
         .chain(freshness::lint(book))
+        .chain(unanswered(book))
         .collect()
 }
 
 fn of_question(book: &Book, question: &Question, glossary: &Glossary<'_>) -> Vec<Diagnostic> {
+    // What is said of an answer holds for one that is written.
+    if question.status.is_some() {
+        return Vec::new();
+    }
     let article = &question.article;
     let original = Page::new(book, question, article.original, article.original());
     let mut problems = Vec::new();

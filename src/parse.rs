@@ -31,7 +31,7 @@ pub mod tree;
 pub use block::{Block, BlockKind};
 pub use body::{Body, CodeBlock, Heading, Link, LinkTarget};
 pub(crate) use body::{first_line, is_closed};
-pub use front_matter::{FrontMatter, HeadingAttributes, QuestionKind, Reference};
+pub use front_matter::{AnswerStatus, FrontMatter, HeadingAttributes, QuestionKind, Reference};
 pub use task_list::{Choice, TaskList};
 
 use tree::{Definitions, Kind, Reading};

@@ -16,7 +16,7 @@ use crate::config::Config;
 use crate::diagnostic::Diagnostic;
 use crate::language::slug::slug;
 use crate::load::{Asset, Sources};
-use crate::parse::{Document, QuestionKind, Reference};
+use crate::parse::{AnswerStatus, Document, QuestionKind, Reference};
 
 mod article;
 mod coverage;
@@ -42,6 +42,7 @@ pub use freshness::{Change, ChangeKind, Freshness, record};
 pub use glossary::Term;
 pub use link::Target;
 pub use memo::Memo;
+pub use name::is_sound;
 pub use route::{Former, Place, TERM_CARDS, relative};
 pub use track::{Block, Track};
 
@@ -114,6 +115,8 @@ pub struct Question {
     pub level: Option<usize>,
     /// Words that it is listed under, sorted.
     pub tags: Vec<String>,
+    /// What is there of its answer, if that is not written yet.
+    pub status: Option<AnswerStatus>,
     /// In how many collections it was found.
     pub asked: u32,
     /// Its place among its neighbours, if it was given one.

@@ -24,6 +24,13 @@ impl TestBook {
         Self { folder }
     }
 
+    /// A folder without anything in it.
+    pub(crate) fn empty() -> Self {
+        Self {
+            folder: TempDir::new().unwrap(),
+        }
+    }
+
     pub(crate) fn root(&self) -> &Path {
         self.folder.path()
     }

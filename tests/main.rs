@@ -16,6 +16,7 @@ mod contrast;
 mod differential;
 mod errors;
 mod fragment;
+mod import;
 mod init;
 #[cfg(any(target_os = "linux", target_os = "macos"))]
 mod kill;

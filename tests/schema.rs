@@ -105,8 +105,9 @@ fn every_documented_key_is_read() {
         question.updated.is_some(),
         question.order.is_some(),
         question.split.is_some(),
+        question.status.is_some(),
     ];
-    assert_eq!(set, [true; 14], "a documented key does not reach its field");
+    assert_eq!(set, [true; 15], "a documented key does not reach its field");
     assert_eq!(
         QUESTION.keys.len(),
         set.len(),

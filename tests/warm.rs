@@ -67,7 +67,9 @@ aspects!(
     Macro,
     Search,
     Aliases,
-    Study
+    Study,
+    Status,
+    Export
 );
 
 /// Every aspect of every question, and of the book as a whole, by its value.
@@ -120,13 +122,14 @@ impl State {
             "[site]\nbase_url = \"https://b.example/x\"\n",
         ];
         let text = format!(
-            "[book]\ntitle = \"Book {}\"\n[languages.uk]\ntitle = \"Книга\"\n{}[search]\nenabled = {}\n[study]\nenabled = {}\n\
+            "[book]\ntitle = \"Book {}\"\n[languages.uk]\ntitle = \"Книга\"\n{}[search]\nenabled = {}\n[study]\nenabled = {}\n[exports]\njson = {}\n\
              [levels]\njunior = {{ en = \"Junior {}\" }}\nsenior = {{}}\n\
              [math.macros]\n'\\half' = '\\frac{{1}}{{{}}}'\n",
             self.of(BookTitle, 0),
             base_url[usize::from(self.of(BaseUrl, 0))],
             self.of(Search, 0) == 0,
             self.of(Study, 0) == 0,
+            self.of(Export, 0) > 0,
             self.of(LevelName, 0),
             self.of(Macro, 0) + 2,
         );
@@ -145,6 +148,7 @@ impl State {
             ["", "related = [\"one\"]\n", "prerequisites = [\"later\"]\n"]
                 [usize::from(of(Related))],
         );
+        head.push_str(["", "status = \"stub\"\n", "status = \"link\"\n"][usize::from(of(Status))]);
         head.push_str(["", "kind = \"task\"\n", "kind = \"coding\"\n"][usize::from(of(Kind))]);
         head.push_str(
             ["", "updated = 2026-01-02\n", "updated = 2026-03-04\n"][usize::from(of(Updated))],

@@ -7,7 +7,7 @@ use clap::Args;
 use super::output;
 use super::{BOOK_HAS_ERRORS, BookArgs, Common, build};
 use crate::diagnostic::{Diagnostic, Severity};
-use crate::lint::lint;
+use crate::lint::{lint, unanswered};
 use crate::load::cache::known;
 
 /// Options of `answerbook check`.
@@ -32,9 +32,10 @@ pub(super) fn run(common: &Common, args: &CheckArgs) -> u8 {
     bar.finish_and_clear();
     let mut diagnostics = std::mem::take(&mut loaded.diagnostics);
     diagnostics.extend(report.diagnostics);
-    if args.content {
-        diagnostics.extend(lint(&ready.book));
-    }
+    diagnostics.extend(match args.content {
+        true => lint(&ready.book),
+        false => unanswered(&ready.book),
+    });
     if ready.book.config.base_url().is_none() {
         let message =
             "the site has no address: canonical links, hreflang and the sitemap are left out";

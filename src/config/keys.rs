@@ -57,6 +57,12 @@ pub const BOOK: Schema = Schema {
             "Learning with the site: reviews, plans, progress and mock interviews, all kept in the reader's browser.",
         ),
         optional(
+            "exports",
+            Type::Table(EXPORTS_KEYS),
+            "",
+            "Files of the site that hold the whole book, for readers to take along. The home page links to them.",
+        ),
+        optional(
             "content",
             Type::Table(CONTENT_KEYS),
             "",
@@ -202,6 +208,13 @@ const STUDY_KEYS: &[Key] = &[optional(
     Type::Boolean,
     "true",
     "Whether readers can rate and review questions, and rehearse interviews. Switch it off for a book that is looked up in rather than learned.",
+)];
+
+const EXPORTS_KEYS: &[Key] = &[optional(
+    "json",
+    Type::Boolean,
+    "false",
+    "Whether the site has `book.json`: all texts of the book, in the form that `answerbook import json` reads.",
 )];
 
 const CONTENT_KEYS: &[Key] = &[

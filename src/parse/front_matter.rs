@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 use std::ops::Range;
 use std::sync::Arc;
 
-use serde::Deserialize;
+use serde::{Deserialize, Serialize};
 use toml::Spanned;
 use toml::value::Datetime;
 
@@ -36,6 +36,7 @@ pub struct FrontMatter {
     pub updated: Option<Datetime>,
     pub order: Option<i64>,
     pub split: Option<Spanned<u8>>,
+    pub status: Option<Spanned<AnswerStatus>>,
 }
 
 /// What a reader is asked to do.
@@ -71,6 +72,38 @@ impl QuestionKind {
             .iter()
             .find(|(_, kind)| *kind == self)
             .map_or("open", |(name, _)| name)
+    }
+}
+
+/// What is there of an answer that is not written yet.
+#[derive(Clone, Copy, Debug, Deserialize, Serialize, PartialEq, Eq, PartialOrd, Ord, Hash)]
+#[serde(rename_all = "lowercase")]
+pub enum AnswerStatus {
+    /// Nothing.
+    None,
+    /// A beginning.
+    Stub,
+    /// A note that the author made for later.
+    Note,
+    /// The address of an answer elsewhere.
+    Link,
+}
+
+impl AnswerStatus {
+    /// All of them, by the name that authors type.
+    pub const NAMES: [(&'static str, Self); 4] = [
+        ("none", Self::None),
+        ("stub", Self::Stub),
+        ("note", Self::Note),
+        ("link", Self::Link),
+    ];
+
+    /// The name that authors type.
+    pub fn name(self) -> &'static str {
+        Self::NAMES
+            .iter()
+            .find(|(_, status)| *status == self)
+            .map_or("none", |(name, _)| name)
     }
 }
 
@@ -117,6 +150,8 @@ const ALIASES: Key = optional(
 );
 
 const KIND_NAMES: &[&str] = &["open", "quiz", "task", "coding", "behavioural"];
+
+const STATUS_NAMES: &[&str] = &["none", "stub", "note", "link"];
 
 const SOURCE_KEYS: &[Key] = &[
     required("title", Type::Text, "Title of the paper, book or page."),
@@ -188,6 +223,12 @@ pub const QUESTION: Schema = Schema {
         DRAFT,
         UPDATED,
         ORDER,
+        optional(
+            "status",
+            Type::OneOf(STATUS_NAMES),
+            "the answer is written",
+            "What is there of an answer that is not written yet: nothing, a beginning, a note to its author, or only a link. Pages say so and `check` lists it.",
+        ),
         optional(
             "split",
             Type::Integer(2, 2),

@@ -258,6 +258,7 @@ impl<'t> Builder<'t> {
             span: place,
             ..
         }) = siblings.last_mut()
+            && !is_escaped_sign(self.text, &span)
         {
             let joined = if place.end == span.start
                 && self.text[place.clone()] == **before
@@ -294,6 +295,12 @@ impl<'t> Builder<'t> {
             too_deep: self.too_deep,
         }
     }
+}
+
+/// Whether a piece of text begins with a sign of an address that its author escaped, as in `MAP\@0.5`. It is
+/// kept apart from the text before, so that the two make no link.
+fn is_escaped_sign(text: &str, span: &Range<usize>) -> bool {
+    text[..span.start].ends_with('\\') && text[span.start..].starts_with(['@', ':', '.'])
 }
 
 /// Gives `<me@example.org>` the scheme that the parser leaves to whoever draws it.

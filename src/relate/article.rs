@@ -10,7 +10,7 @@ use toml::value::Date;
 
 use super::link::Target;
 use super::{Book, Freshness, Question, Relating, Topic, draft, order};
-use crate::diagnostic::Diagnostic;
+use crate::diagnostic::{Diagnostic, Severity};
 use crate::parse::{Body, Document, FrontMatter, HeadingAttributes, QuestionKind, Role};
 
 /// A text in the languages that it exists in.
@@ -266,6 +266,7 @@ pub(super) fn question(
         kind: QuestionKind::Open,
         level: None,
         tags: Vec::new(),
+        status: None,
         asked: 0,
         order: None,
         related: Vec::new(),
@@ -286,13 +287,8 @@ impl Relating<'_> {
                 let file: Arc<str> = format!("{}/{path}/index.md", self.config.book.src).into();
                 let message = "the topic has no index.md: its folder's name is shown as its title";
                 self.diagnostics.push(
-                    Diagnostic::new(
-                        crate::diagnostic::Severity::Warning,
-                        Some(&file),
-                        None,
-                        message,
-                    )
-                    .hint("make the file with `title = \"…\"` in its front matter"),
+                    Diagnostic::new(Severity::Warning, Some(&file), None, message)
+                        .hint("make the file with `title = \"…\"` in its front matter"),
                 );
             }
             let parent = path.rsplit_once('/').map(|(parent, _)| parent);

@@ -7,7 +7,7 @@ use super::Relating;
 use crate::language::slug::slug;
 
 /// Whether a name holds only what every file system and address can bear.
-pub(super) fn is_sound(name: &str) -> bool {
+pub fn is_sound(name: &str) -> bool {
     !name.is_empty()
         && !name.starts_with(['.', '-'])
         && !name.ends_with('.')

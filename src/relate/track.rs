@@ -21,6 +21,8 @@ pub struct Track {
     pub id: String,
     /// Its file.
     pub file: Arc<str>,
+    /// Its place among the tracks, if it was given one.
+    pub order: Option<i64>,
     /// Its title, by language tag.
     pub title: BTreeMap<String, String>,
     /// For whom it is, by language tag.
@@ -159,6 +161,7 @@ impl Relating<'_> {
             let track = Track {
                 id: raw.id.map_or_else(|| stem.to_owned(), Spanned::into_inner),
                 file: source.file.clone(),
+                order: raw.order,
                 title: self.texts(source, raw.title),
                 description: self.texts(source, raw.description),
                 blocks: raw
@@ -311,6 +314,7 @@ impl Relating<'_> {
             question.kind = attributes.kind.or(kind).unwrap_or_default();
             question.level = level;
             question.tags = tags;
+            question.status = front_matter.status.as_ref().map(|status| *status.get_ref());
             question.asked = front_matter.asked.unwrap_or(0);
             question.order = front_matter.order;
             question.sources = sources

@@ -9,7 +9,7 @@ use super::view::{
     ListView, SectionView, TagLinkView, TagsView, TermView, TopicCardView, TrackCardView,
     TranslationView,
 };
-use crate::parse::QuestionKind;
+use crate::parse::{AnswerStatus, QuestionKind};
 use crate::relate::{Block, Mention, Place, Question, Term};
 
 impl Page<'_> {
@@ -22,7 +22,12 @@ impl Page<'_> {
             title: version.title.clone(),
             address: Some(self.address(Place::Question(number))),
             summary_html: String::new(),
-            facts: self.facts(question.kind, question.level, question.asked),
+            facts: self.facts(
+                question.kind,
+                question.level,
+                question.asked,
+                question.status,
+            ),
             language: (content != self.language).then(|| self.site.tag(content).to_owned()),
         }
     }
@@ -45,7 +50,7 @@ impl Page<'_> {
             title: self.site.planned_title(number, self.language).to_owned(),
             address: None,
             summary_html: String::new(),
-            facts: self.facts(planned.kind, planned.level, 0),
+            facts: self.facts(planned.kind, planned.level, 0, None),
             language: self.site.other_language(&planned.title, self.language),
         }
     }
@@ -57,7 +62,13 @@ impl Page<'_> {
         }
     }
 
-    fn facts(&self, kind: QuestionKind, level: Option<usize>, asked: u32) -> FactsView {
+    fn facts(
+        &self,
+        kind: QuestionKind,
+        level: Option<usize>,
+        asked: u32,
+        status: Option<AnswerStatus>,
+    ) -> FactsView {
         let text = self.site.interface(self.language);
         let level_of_book = level.map(|level| &self.site.book.config.levels[level]);
         FactsView {
@@ -72,6 +83,10 @@ impl Page<'_> {
                 0 => String::new(),
                 asked => text.count("question.asked", u64::from(asked)),
             },
+            status: status.map_or("", AnswerStatus::name),
+            status_text: status.map_or(String::new(), |status| {
+                text.text(status_key(status)).to_owned()
+            }),
         }
     }
 
@@ -384,5 +399,15 @@ pub(super) fn kind_key(kind: QuestionKind) -> &'static str {
         QuestionKind::Task => "question.kind_task",
         QuestionKind::Coding => "question.kind_coding",
         QuestionKind::Behavioural => "question.kind_behavioural",
+    }
+}
+
+/// The key of the words for what is there of an answer.
+fn status_key(status: AnswerStatus) -> &'static str {
+    match status {
+        AnswerStatus::None => "question.status_none",
+        AnswerStatus::Stub => "question.status_stub",
+        AnswerStatus::Note => "question.status_note",
+        AnswerStatus::Link => "question.status_link",
     }
 }

@@ -207,6 +207,10 @@ pub struct FactsView {
     pub level_text: String,
     /// In how many collections it was found, worded; empty if in none.
     pub asked_text: String,
+    /// What is there of an answer that is not written yet: `none`, `stub`, `note`, `link`; empty if it is written.
+    pub status: &'static str,
+    /// The same, worded.
+    pub status_text: String,
 }
 
 /// A question in a listing, or one that is not written yet.
@@ -282,6 +286,8 @@ pub struct HomeView {
     pub tracks: Vec<TrackCardView>,
     /// How many questions, topics and tracks there are, each worded.
     pub counts: Vec<String>,
+    /// Files that hold the whole book, named by their formats.
+    pub downloads: Vec<LinkView>,
 }
 
 /// A topic: `topic`.

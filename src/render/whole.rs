@@ -1,14 +1,21 @@
-//! Files that are there once: the sitemap, the page for missing addresses, and pages at former addresses.
+//! Files that are there once: the sitemap, the export of the book, the page for missing addresses, and pages at former addresses.
 
 use super::page::{Page, full_address};
 use super::view::NotFoundView;
 use super::{Site, html};
+use crate::exchange::export;
 use crate::plan::{Made, Plan};
 use crate::relate::{Place, relative};
+
+/// The export of the book.
+pub(super) const BOOK_JSON: &str = "book.json";
 
 /// Adds them to the plan.
 pub(super) fn files<'b>(site: &'b Site<'b>, plan: &mut Plan<'b>) {
     plan.make("404.html", move || not_found(site));
+    if site.book.config.exports.json {
+        plan.make(BOOK_JSON, move || Made::from(export(site.book)));
+    }
     if let Some(base) = site.book.config.base_url() {
         plan.make("sitemap.xml", move || {
             Made::from(sitemap(site, base).into_bytes())

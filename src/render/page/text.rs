@@ -3,7 +3,7 @@
 use super::Page;
 use crate::language::Date;
 use crate::parse::{QuestionKind, Reference};
-use crate::relate::{Article, Book, Place, Version};
+use crate::relate::{Article, Book, Place, Version, relative};
 use crate::render::html;
 use crate::render::inputs::Extent;
 use crate::render::listing::{Anchors, first_anchor};
@@ -11,6 +11,7 @@ use crate::render::view::{
     ArticleView, GroupView, HomeView, LinkView, OutlineView, QuestionView, ReferenceView,
     TopicView, TrackView,
 };
+use crate::render::whole::BOOK_JSON;
 
 impl Page<'_> {
     /// The text of an article as HTML; empty if there is none.
@@ -42,7 +43,17 @@ impl Page<'_> {
             counts: counts
                 .map(|(key, count)| text.count(key, count as u64))
                 .collect(),
+            downloads: self.downloads(),
         }
+    }
+
+    fn downloads(&self) -> Vec<LinkView> {
+        let has_json = self.site.book.config.exports.json;
+        let json = has_json.then(|| LinkView {
+            title: "JSON".to_owned(),
+            address: relative(&self.path, BOOK_JSON),
+        });
+        json.into_iter().collect()
     }
 
     pub(super) fn topic(&mut self, number: usize) -> TopicView {

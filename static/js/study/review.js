@@ -10,10 +10,8 @@
 import { keyOf, kept } from "../kept.js";
 import { offerCopying } from "../question-text.js";
 import { excerptOf } from "./excerpt.js";
-import { fillIntervals } from "./grades.js";
 import { due, fresh, isDue, narrowed, offered } from "./queue.js";
 import { GRADES } from "./record.js";
-import { rated } from "./schedule.js";
 import { fromNow } from "./words.js";
 
 /** @typedef {import("./page.js").Study} Study */
@@ -161,10 +159,21 @@ class StudyReview extends HTMLElement {
 		/** @type {HTMLAnchorElement} */ (this.#part(".study-open a")).href = catalogue.addressOf(question);
 		this.#part('.study-session [data-do="undo"]').hidden = this.#undo.length === 0;
 		this.#part('[data-do="skip"]').hidden = session.queue.length < 2;
-		fillIntervals(this.#part(".study-rate"), record, new Date());
 		this.#fetch(question);
+		this.#fillIntervals(record);
 		title.focus({ preventScroll: true });
 		this.#part(".study-session").scrollIntoView({ block: "nearest" });
+	}
+
+	/** @param {import("./record.js").Record | undefined} record */
+	async #fillIntervals(record) {
+		const shown = this.#shown;
+		try {
+			const { fillIntervals } = await import("./grades.js");
+			if (shown === this.#shown) fillIntervals(this.#part(".study-rate"), record, new Date());
+		} catch {
+			// The buttons do without; a rating says that it could not be made.
+		}
 	}
 
 	/** @param {import("../catalogue.js").Question} question */
@@ -242,10 +251,19 @@ class StudyReview extends HTMLElement {
 	}
 
 	/** @param {Grade} grade */
-	#rate(grade) {
-		const session = this.#session;
-		if (!session) return;
+	async #rate(grade) {
 		const { catalogue, store, words } = this.#study;
+		const asked = this.#shown;
+		let rated;
+		try {
+			// The scheduler is most of what this page loads, and is wanted only now.
+			({ rated } = await import("./schedule.js"));
+		} catch {
+			return this.#say(words.text("failed"));
+		}
+		const session = this.#session;
+		// A second press of the same key has come too late.
+		if (!session || asked !== this.#shown) return;
 		const [id, ...rest] = session.queue;
 		const question = /** @type {import("../catalogue.js").Question} */ (catalogue.question(id));
 		const now = new Date();
