@@ -28,6 +28,9 @@ pub const BOOK_TOML: &str = "book.toml";
 /// The file at the book's root that records what each translation was made from.
 pub const TRANSLATIONS_LOCK: &str = "translations.lock";
 
+/// The folders beside the content, which change how a book looks: interface texts, static files, templates.
+pub const OVERLAYS: [&str; 3] = ["languages", "static", "templates"];
+
 /// Files up to this size are kept in memory: figures that become part of pages, files that code
 /// regions are taken from. Larger ones are copied when the site is written.
 const KEPT_BYTES: u64 = 1 << 20;
@@ -51,7 +54,7 @@ pub struct Sources {
     /// `planned.toml` of the content folder.
     pub planned: Option<Source>,
     /// All other files of the content folder, by their path in it.
-    pub assets: BTreeMap<String, Asset>,
+    pub assets: Arc<BTreeMap<String, Asset>>,
     /// [`TRANSLATIONS_LOCK`].
     pub translations: Option<Source>,
     /// Templates by name: the theme's under `theme/`, the site's own without prefix.
@@ -61,13 +64,13 @@ pub struct Sources {
     /// Interface texts of the site's own, `languages/*.toml`.
     pub languages: Vec<Source>,
     /// When files were last changed, by their path from the root; empty without git.
-    pub dates: BTreeMap<String, Date>,
+    pub dates: Arc<BTreeMap<String, Date>>,
     /// book.toml's text, for diagnostics.
     pub book_toml: Source,
 }
 
 /// A text file.
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Source {
     /// The file, relative to the root.
     pub file: Arc<str>,
@@ -120,6 +123,19 @@ pub struct Overrides {
 /// If book.toml is missing or wrong, the later stages have nothing to go by: its problems come alone,
 /// with its text if it could be read.
 pub fn load(root: &Path, overrides: &Overrides) -> Result<(Sources, Vec<Diagnostic>), Failure> {
+    let (mut sources, mut diagnostics) = load_content(root, overrides)?;
+    diagnostics.extend(load_overlays(&mut sources));
+    Ok((sources, diagnostics))
+}
+
+/// Reads all but the [`OVERLAYS`], of which there are none then.
+///
+/// # Errors
+/// As [`load()`].
+pub fn load_content(
+    root: &Path,
+    overrides: &Overrides,
+) -> Result<(Sources, Vec<Diagnostic>), Failure> {
     let _span = tracing::info_span!("load").entered();
     let book_toml = read_book_toml(root)?;
     let mut config = match Config::read(&book_toml.file, &book_toml.text) {
@@ -147,19 +163,34 @@ pub fn load(root: &Path, overrides: &Overrides) -> Result<(Sources, Vec<Diagnost
         glossary: None,
         planned: None,
         translations: None,
-        assets: BTreeMap::new(),
-        templates: embedded::templates(),
-        statics: embedded::statics(),
+        assets: Arc::default(),
+        templates: BTreeMap::new(),
+        statics: BTreeMap::new(),
         languages: Vec::new(),
-        dates: BTreeMap::new(),
+        dates: Arc::default(),
         config,
         book_toml,
     };
     disk.content(&mut sources);
     sources.translations = disk.at_root(TRANSLATIONS_LOCK);
-    disk.overlays(&mut sources);
-    sources.dates = dates::last_changed(root, &sources.config.book.src, &mut disk.diagnostics);
+    let dates = dates::last_changed(root, &sources.config.book.src, &mut disk.diagnostics);
+    sources.dates = dates.into();
     Ok((sources, disk.diagnostics))
+}
+
+/// Reads the [`OVERLAYS`] as they are now, in place of those that were read before.
+pub fn load_overlays(sources: &mut Sources) -> Vec<Diagnostic> {
+    let _span = tracing::info_span!("overlays").entered();
+    sources.templates = embedded::templates();
+    sources.statics = embedded::statics();
+    sources.languages = Vec::new();
+    let root = sources.root.clone();
+    let mut disk = Disk {
+        root: &root,
+        diagnostics: Vec::new(),
+    };
+    disk.overlays(sources);
+    disk.diagnostics
 }
 
 /// Why nothing could be loaded.
@@ -213,6 +244,7 @@ impl Disk<'_> {
             );
             return;
         }
+        let mut assets = BTreeMap::new();
         for (path, place) in self.walk(&folder) {
             let is_toml = path.ends_with(".toml");
             if path.ends_with(".md") {
@@ -224,9 +256,10 @@ impl Disk<'_> {
             } else if is_toml && path.starts_with("tracks/") {
                 sources.tracks.extend(self.text(&folder, &path, &place));
             } else if let Some(asset) = self.asset(&folder, &path, place) {
-                sources.assets.insert(path, asset);
+                assets.insert(path, asset);
             }
         }
+        sources.assets = assets.into();
     }
 
     /// A text file beside book.toml, if it is there.

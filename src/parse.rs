@@ -52,7 +52,7 @@ pub struct Document {
     /// Its language, as a position in [`Config::languages`].
     pub language: usize,
     /// What it says of itself.
-    pub front_matter: FrontMatter,
+    pub front_matter: Arc<FrontMatter>,
     /// Its text, or in a file of many questions the text before the first of them.
     pub body: Body,
     /// The questions of a file of many.
@@ -110,7 +110,7 @@ impl Document {
 
     /// Where problems are shown that are about the file's title or the file as a whole.
     pub fn title_span(&self) -> Range<usize> {
-        self.front_matter.title.as_ref().map_or(0..0, |t| t.span())
+        self.front_matter.title_span()
     }
 }
 
@@ -131,7 +131,7 @@ pub fn parse(source: &Source, config: &Config) -> (Document, Vec<Diagnostic>) {
         language: place.language,
         definitions: tree::definitions(&source.text, &range),
         smart_punctuation: config.markdown.smart_punctuation,
-        front_matter,
+        front_matter: front_matter.into(),
         body: Body::empty(range.clone()),
         parts: Vec::new(),
     };

@@ -6,9 +6,10 @@
 //! the book with all problems found. No text is drawn here.
 
 use std::collections::BTreeMap;
+use std::ops::{Deref, Range};
 use std::sync::Arc;
 
-use rayon::prelude::*;
+use toml::Spanned;
 use toml::value::Date;
 use tracing::info_span;
 
@@ -18,12 +19,14 @@ use crate::language::slug::slug;
 use crate::load::{Asset, Sources};
 use crate::parse::{AnswerStatus, Document, QuestionKind, Reference};
 
+mod anchor;
 mod article;
 mod coverage;
 mod data;
 mod draft;
 pub mod freshness;
 mod glossary;
+mod head;
 mod include;
 mod link;
 mod memo;
@@ -33,6 +36,7 @@ mod part;
 mod quiz;
 mod related;
 mod route;
+mod structure;
 mod track;
 
 pub use article::{Article, Version};
@@ -44,39 +48,34 @@ pub use link::Target;
 pub use memo::Memo;
 pub use name::is_sound;
 pub use route::{Former, Place, TERM_CARDS, relative};
+pub use structure::Structure;
 pub use track::{Block, Track};
 
-/// The whole book, checked and joined.
+/// The whole book, checked and joined: its structure, whose fields are also the book's, and its texts.
+///
+/// All that is large is shared with the states of the book before and after it that it is the same in.
 #[derive(Debug)]
 pub struct Book {
-    /// The settings.
-    pub config: Config,
-    /// All documents, drafts among them. Shared with other states of the book that they are part of.
-    pub documents: Vec<Arc<Document>>,
-    /// The home page's text.
-    pub home: Option<Article>,
-    /// The topics, each before those inside it, in reading order.
-    pub topics: Vec<Topic>,
-    /// The questions, topic by topic, in reading order.
-    pub questions: Vec<Question>,
-    /// The files of many questions.
-    pub groups: Vec<Group>,
-    /// The ordinary pages, in order.
-    pub pages: Vec<Article>,
-    /// The tracks, in order.
-    pub tracks: Vec<Track>,
-    /// The tags, sorted.
-    pub tags: Vec<Tag>,
-    /// The glossary, in the order of its file.
-    pub terms: Vec<Term>,
-    /// Questions that are not written yet, in the order of their file.
-    pub planned: Vec<Planned>,
+    structure: Arc<Structure>,
+    /// All documents, drafts among them.
+    pub documents: Arc<[Arc<Document>]>,
     /// Files beside the content, by their path in the content folder.
-    pub assets: BTreeMap<String, Asset>,
+    pub assets: Arc<BTreeMap<String, Asset>>,
     /// Whether problems were found that keep it from being built. Several pages may then have one address.
     pub has_errors: bool,
-    /// Places by the path of their file in the content folder, without language and ending.
-    pub paths: Arc<BTreeMap<String, Place>>,
+    related: related::Lists,
+    /// By text, as the three below.
+    anchors: Arc<Vec<anchor::Anchors>>,
+    freshness: Arc<Vec<Freshness>>,
+    links: link::Links,
+}
+
+impl Deref for Book {
+    type Target = Structure;
+
+    fn deref(&self) -> &Structure {
+        &self.structure
+    }
 }
 
 /// A folder of questions.
@@ -121,12 +120,10 @@ pub struct Question {
     pub asked: u32,
     /// Its place among its neighbours, if it was given one.
     pub order: Option<i64>,
-    /// What to read next: as the author says, then as computed.
-    pub related: Vec<Mention>,
+    /// What to read next, as the author says.
+    related: Vec<Mention>,
     /// What to understand first.
     pub prerequisites: Vec<Mention>,
-    /// What the answer was written from.
-    pub sources: Vec<Reference>,
     /// Ids that it had before.
     pub aliases: Vec<String>,
     /// Tracks that it stands in.
@@ -202,50 +199,37 @@ pub fn relate_again(
     memo: &mut Memo,
 ) -> (Book, Vec<Diagnostic>) {
     let _span = info_span!("relate").entered();
-    let earlier = memo.begin(sources, &documents);
-    let mut relating = Relating {
-        config: &sources.config,
-        dates: &sources.dates,
-        diagnostics: Vec::new(),
-    };
+    let documents: Arc<[Arc<Document>]> = documents.into();
+    let begin = || memo.begin(sources, &documents);
+    let (structure, mut problems, earlier) = info_span!("structure").in_scope(begin);
+    let earlier = &earlier;
+    let related = info_span!("related")
+        .in_scope(|| related::lists(&structure, &documents, &mut memo.related, earlier));
+    let anchors = anchor::anchors(&structure, &documents, &mut memo.anchors, earlier);
+    let lock = sources.translations.as_ref();
+    let (freshness, of_lock) = info_span!("freshness").in_scope(|| {
+        freshness::freshness(lock, &structure, &documents, &mut memo.freshness, earlier)
+    });
+    problems.extend(of_lock);
+    let links = info_span!("links")
+        .in_scope(|| link::resolve(&structure, &documents, &mut memo.links, earlier));
     let mut book = Book {
-        config: sources.config.clone(),
+        structure,
         documents,
-        home: None,
-        topics: Vec::new(),
-        questions: Vec::new(),
-        groups: Vec::new(),
-        pages: Vec::new(),
-        tracks: Vec::new(),
-        tags: Vec::new(),
-        terms: Vec::new(),
-        planned: Vec::new(),
         assets: sources.assets.clone(),
         has_errors: false,
-        paths: Arc::default(),
+        related,
+        anchors,
+        freshness,
+        links,
     };
-    let metadata = info_span!("join").in_scope(|| article::join(&mut relating, &mut book));
-    relating.planned(sources, &mut book);
-    let ids = info_span!("ids").in_scope(|| relating.ids(&book));
-    info_span!("metadata").in_scope(|| relating.metadata(&metadata, &ids, &mut book));
-    relating.tracks(sources, &ids, &mut book);
-    info_span!("glossary").in_scope(|| relating.glossary(sources, &ids, &mut book));
-    info_span!("related").in_scope(|| {
-        let glossary = sources.glossary.as_ref();
-        related::relate_questions(&mut book, glossary, &mut memo.related, &earlier);
+    info_span!("texts").in_scope(|| {
+        problems.extend(link::problems(&book));
+        problems.extend(quiz::check(&book));
+        problems.extend(include::check(&book, &mut memo.includes, earlier));
     });
-    info_span!("freshness").in_scope(|| {
-        relating.freshness(sources, &mut book, &mut memo.freshness, &earlier);
-    });
-    relating.tags(&mut book);
-    info_span!("routes").in_scope(|| route::check(&mut relating, &book));
-    quiz::check(&mut relating, &book);
-    relating.diagnostics.extend(include::check(&book));
-    let problems =
-        info_span!("links").in_scope(|| link::resolve(&mut book, ids, &mut memo.links, &earlier));
-    relating.diagnostics.extend(problems);
-    book.has_errors = Diagnostic::any_error(&relating.diagnostics);
-    (book, relating.diagnostics)
+    book.has_errors = Diagnostic::any_error(&problems);
+    (book, problems)
 }
 
 /// Every id of the book and every former one.
@@ -255,7 +239,7 @@ impl Relating<'_> {
     fn error(
         &mut self,
         file: &Arc<str>,
-        span: std::ops::Range<usize>,
+        span: Range<usize>,
         message: String,
         hint: Option<String>,
     ) {
@@ -265,14 +249,14 @@ impl Relating<'_> {
     }
 
     /// Questions' ids, then planned ones, then former ones; each must be unique.
-    fn ids(&mut self, book: &Book) -> Ids {
+    fn ids(&mut self, structure: &Structure) -> Ids {
         let mut ids = Ids::new();
-        for (number, question) in book.questions.iter().enumerate() {
+        for (number, question) in structure.questions.iter().enumerate() {
             if let Some(Mention::Question(other)) =
                 ids.insert(question.id.clone(), Mention::Question(number))
             {
-                let (file, span) = question.article.place_of_title(book);
-                let (other_file, _) = book.questions[other].article.place_of_title(book);
+                let (file, span) = question.article.place_of_title(structure);
+                let (other_file, _) = structure.questions[other].article.place_of_title(structure);
                 let message = format!("the id `{}` is also that of {other_file}", question.id);
                 let hint = if other_file == file {
                     "give one of the headings a slug of its own: `{#…}`"
@@ -282,12 +266,14 @@ impl Relating<'_> {
                 self.error(&file, span, message, Some(hint.into()));
             }
         }
-        for (number, question) in book.questions.iter().enumerate() {
-            let file = &question.article.original().document(book).file;
-            for alias in question.article.aliases(book) {
+        for (number, question) in structure.questions.iter().enumerate() {
+            let file = &question.article.original().head(structure).file;
+            for alias in question.article.aliases(structure) {
                 self.check_name(file, alias.span(), alias.get_ref());
                 if let Some(Mention::Question(other)) = ids.get(alias.get_ref()) {
-                    let (owner, _) = book.questions[*other].article.place_of_title(book);
+                    let (owner, _) = structure.questions[*other]
+                        .article
+                        .place_of_title(structure);
                     let message = format!("`{}` is already an id of {owner}", alias.get_ref());
                     let hint = Some("remove it from `aliases`".into());
                     self.error(file, alias.span(), message, hint);
@@ -296,7 +282,7 @@ impl Relating<'_> {
                 }
             }
         }
-        for (number, planned) in book.planned.iter().enumerate() {
+        for (number, planned) in structure.planned.iter().enumerate() {
             // That an id is both written and planned is reported where the plan is read.
             ids.entry(planned.id.clone())
                 .or_insert(Mention::Planned(number));
@@ -304,21 +290,23 @@ impl Relating<'_> {
         ids
     }
 
-    fn tags(&mut self, book: &mut Book) {
+    fn tags(&mut self, structure: &mut Structure) {
         let mut tags: BTreeMap<&str, Vec<usize>> = BTreeMap::new();
-        for (number, question) in book.questions.iter().enumerate() {
+        for (number, question) in structure.questions.iter().enumerate() {
             for tag in &question.tags {
                 tags.entry(tag).or_default().push(number);
             }
         }
         for (tag, questions) in &tags {
             if slug(tag).is_empty() {
-                let (file, span) = book.questions[questions[0]].article.place_of_title(book);
+                let (file, span) = structure.questions[questions[0]]
+                    .article
+                    .place_of_title(structure);
                 let message = format!("the tag `{tag}` has no letter or digit for an address");
                 self.error(&file, span, message, Some("write it in letters".into()));
             }
         }
-        book.tags = tags
+        structure.tags = tags
             .into_iter()
             .map(|(name, questions)| Tag {
                 name: name.to_owned(),
@@ -329,40 +317,17 @@ impl Relating<'_> {
     }
 }
 
+impl Question {
+    /// What the answer was written from.
+    pub fn sources<'s>(&self, structure: &'s Structure) -> &'s [Spanned<Reference>] {
+        let front_matter = &self.article.original().head(structure).front_matter;
+        front_matter.sources.as_deref().unwrap_or_default()
+    }
+}
+
 impl Book {
-    /// The text of a place that has one.
-    pub fn article(&self, place: Place) -> Option<&Article> {
-        match place {
-            Place::Home => self.home.as_ref(),
-            Place::Topic(number) => self.topics[number].article.as_ref(),
-            Place::Question(number) => Some(&self.questions[number].article),
-            Place::Group(number) => Some(&self.groups[number].article),
-            Place::Page(number) => Some(&self.pages[number]),
-            _ => None,
-        }
-    }
-
-    /// The text of a place that has one, to be completed.
-    fn article_mut(&mut self, place: Place) -> Option<&mut Article> {
-        match place {
-            Place::Home => self.home.as_mut(),
-            Place::Topic(number) => self.topics[number].article.as_mut(),
-            Place::Question(number) => Some(&mut self.questions[number].article),
-            Place::Group(number) => Some(&mut self.groups[number].article),
-            Place::Page(number) => Some(&mut self.pages[number]),
-            _ => None,
-        }
-    }
-
-    /// All articles with their places.
-    pub fn articles(&self) -> impl ParallelIterator<Item = (Place, &Article)> {
-        let mut places: Vec<Place> = vec![Place::Home];
-        places.extend((0..self.topics.len()).map(Place::Topic));
-        places.extend((0..self.groups.len()).map(Place::Group));
-        places.extend((0..self.questions.len()).map(Place::Question));
-        places.extend((0..self.pages.len()).map(Place::Page));
-        places
-            .into_par_iter()
-            .filter_map(|place| Some((place, self.article(place)?)))
+    /// What to read next to a question: as its author says, then what shares the most with it.
+    pub fn related(&self, question: usize) -> &[Mention] {
+        &self.related[question]
     }
 }

@@ -3,8 +3,10 @@
 //! The plan names every file; each page is drawn when its function is called, by whoever carries the
 //! plan out, in any order and on any thread, always to the same bytes. Reads no disk.
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeMap;
 use std::sync::OnceLock;
+
+use rayon::prelude::*;
 
 use crate::cache::Fragments;
 use crate::diagnostic::Diagnostic;
@@ -60,19 +62,14 @@ pub struct Site<'b> {
 /// Plans the whole output.
 pub fn render<'b>(site: &'b Site<'b>) -> Plan<'b> {
     let mut plan = Plan::default();
-    let mut taken = BTreeSet::new();
     for language in 0..site.book.config.languages.len() {
         for (group, place) in site.book.places().into_iter().enumerate() {
-            let path = site.book.path(place, language);
-            // Two pages at one address were reported when the book was put together: once is enough.
-            if taken.insert(path.clone()) {
-                plan.files.push(File {
-                    path,
-                    content: Content::Made(Box::new(move || page::page(site, place, language))),
-                    group,
-                    inputs: Some(Box::new(move || page::inputs(site, place, language))),
-                });
-            }
+            plan.files.push(File {
+                path: site.book.path(place, language),
+                content: Content::Made(Box::new(move || page::page(site, place, language))),
+                group,
+                inputs: Some(Box::new(move || page::inputs(site, place, language))),
+            });
         }
     }
     whole::files(site, &mut plan);
@@ -89,7 +86,7 @@ pub fn render<'b>(site: &'b Site<'b>) -> Plan<'b> {
             inputs: None,
         });
     }
-    for (path, asset) in &site.book.assets {
+    for (path, asset) in &*site.book.assets {
         plan.files.push(File {
             path: path.clone(),
             content: content(&asset.bytes),
@@ -97,11 +94,9 @@ pub fn render<'b>(site: &'b Site<'b>) -> Plan<'b> {
             inputs: None,
         });
     }
-    plan.files.sort_by(|a, b| a.path.cmp(&b.path));
-    if site.book.has_errors {
-        // Each address that is taken twice has been reported with its file.
-        plan.files.dedup_by(|a, b| a.path == b.path);
-    }
+    plan.files.par_sort_by(|a, b| a.path.cmp(&b.path));
+    // Two pages at one address were reported when the book was put together: the first is enough.
+    plan.files.dedup_by(|a, b| a.path == b.path);
     plan
 }
 
@@ -170,7 +165,7 @@ impl<'b> Site<'b> {
     fn title(&self, place: Place, language: usize) -> String {
         let text = self.interface(language);
         if let Some(article) = self.book.article(place) {
-            return article.shown(language).1.title.clone();
+            return article.shown(language).1.title(self.book).to_owned();
         }
         match place {
             Place::Topic(number) => {

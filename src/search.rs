@@ -141,12 +141,12 @@ fn read(book: &Book, number: usize, language: usize) -> Option<Indexed> {
     let (answer, sections) = text::of(book, version);
     let topic = &book.topics[question.topic];
     let topic = match &topic.article {
-        Some(article) => article.shown(language).1.title.clone(),
+        Some(article) => article.shown(language).1.title(book).to_owned(),
         None => topic.path.clone(),
     };
     Some(Indexed {
         address: book.path(Place::Question(number), language),
-        title: version.title.clone(),
+        title: version.title(book).to_owned(),
         topic,
         level: level(question),
         kind: question.kind as u8,

@@ -51,14 +51,14 @@ impl Workshop {
             glossary: None,
             planned: None,
             translations: None,
-            assets: BTreeMap::new(),
+            assets: Arc::default(),
             templates: BTreeMap::from([
                 template("page.html", "{{ article.body | safe }}"),
                 template("question.html", "{{ question.body | safe }}"),
             ]),
             statics: BTreeMap::new(),
             languages: Vec::new(),
-            dates: BTreeMap::new(),
+            dates: Arc::default(),
             book_toml: source("", BOOK_TOML, &book_toml),
         };
         let (theme, problems) = Theme::new(&sources);
@@ -78,7 +78,8 @@ impl Workshop {
                 file: source.file,
                 bytes: AssetBytes::Kept(text.as_bytes().into()),
             };
-            self.sources.assets.insert(path.to_owned(), asset);
+            let assets = Arc::make_mut(&mut self.sources.assets);
+            assets.insert(path.to_owned(), asset);
         }
         self
     }

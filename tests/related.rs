@@ -64,7 +64,7 @@ fn alike(written: &Questions<'_>) -> BTreeMap<usize, Vec<usize>> {
 
 /// The questions that a question's list shows, without those that are planned.
 fn shown(book: &Book, number: usize) -> Vec<usize> {
-    let mentions = book.questions[number].related.iter();
+    let mentions = book.related(number).iter();
     let written = mentions.filter_map(|mention| match mention {
         Mention::Question(other) => Some(*other),
         Mention::Planned(_) => None,

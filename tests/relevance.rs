@@ -199,7 +199,7 @@ fn every_question_of_the_book_is_found_by_its_title() {
         for (written, version) in versions.filter_map(|(l, v)| Some((l, v.as_ref()?))) {
             for language in 0..book.config.languages.len() {
                 let request = Request {
-                    query: &version.title,
+                    query: version.title(&book),
                     language,
                     limit: 3,
                     ..Request::default()

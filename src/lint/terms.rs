@@ -46,7 +46,7 @@ impl<'b> Glossary<'b> {
         }
         let passages = passages(page.nodes(), page.text());
         let found: Vec<Vec<Found>> = passages.iter().map(|p| names.find(&p.text)).collect();
-        let in_title = names.find(&page.version.title);
+        let in_title = names.find(page.version.title(page.book));
         let all = found.iter().flatten().chain(&in_title);
         let preferred: BTreeSet<usize> = all.filter_map(|found| names.preferred(found)).collect();
         let mut asked = BTreeSet::new();
@@ -146,10 +146,13 @@ impl<'b> Glossary<'b> {
         }
         let passages = passages(translation.nodes(), translation.text());
         let texts = passages.iter().map(|passage| passage.text.as_str());
-        let texts = texts.chain([translation.version.title.as_str()]);
+        let texts = texts.chain([translation.version.title(translation.book)]);
         let named: BTreeSet<usize> = texts.flat_map(|text| ours.terms(text)).collect();
         let mut looked_at = BTreeSet::new();
-        for text in [&original.version.title, &original.body.summary_text] {
+        for text in [
+            original.version.title(original.book),
+            &original.body.summary_text,
+        ] {
             for found in theirs.find(text) {
                 let Some(term) = theirs.preferred(&found) else {
                     continue;

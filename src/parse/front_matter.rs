@@ -39,6 +39,13 @@ pub struct FrontMatter {
     pub status: Option<Spanned<AnswerStatus>>,
 }
 
+impl FrontMatter {
+    /// Where the title stands; the head of the file, if there is none.
+    pub(crate) fn title_span(&self) -> Range<usize> {
+        self.title.as_ref().map_or(0..0, Spanned::span)
+    }
+}
+
 /// What a reader is asked to do.
 #[derive(Clone, Copy, Debug, Default, Deserialize, PartialEq, Eq, PartialOrd, Ord, Hash)]
 #[serde(rename_all = "lowercase")]
@@ -319,7 +326,7 @@ fn fences(text: &str) -> Result<(Range<usize>, Range<usize>), Misplaced> {
 }
 
 /// The attributes of a heading that makes a question of its own: `{#slug .quiz level=junior tags="a,b"}`.
-#[derive(Clone, Debug, Default)]
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct HeadingAttributes {
     /// `#slug`.
     pub slug: Option<String>,

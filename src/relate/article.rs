@@ -8,13 +8,15 @@ use rayon::prelude::*;
 use toml::Spanned;
 use toml::value::Date;
 
+use super::head::Head;
 use super::link::Target;
-use super::{Book, Freshness, Question, Relating, Topic, draft, order};
+use super::structure::At;
+use super::{Book, Freshness, Question, Relating, Structure, Topic, draft, order};
 use crate::diagnostic::{Diagnostic, Severity};
-use crate::parse::{Body, Document, FrontMatter, HeadingAttributes, QuestionKind, Role};
+use crate::parse::{Body, Document, FrontMatter, QuestionKind, Role};
 
 /// A text in the languages that it exists in.
-#[derive(Debug)]
+#[derive(Clone, Debug)]
 pub struct Article {
     /// Where it stands, without language and without ending: `math/gradient`.
     pub path: String,
@@ -24,40 +26,78 @@ pub struct Article {
     pub original: usize,
 }
 
-/// A text in one language.
-#[derive(Debug)]
+/// A text in one language. What it says is in its document, and what was found out about that is in the book.
+#[derive(Clone, Debug)]
 pub struct Version {
     /// Position of its file in [`Book::documents`].
     pub document: usize,
     /// Position of the question in a file of many.
     pub part: Option<usize>,
-    /// The title.
-    pub title: String,
-    /// One or two sentences in plain text.
-    pub description: String,
     /// When it was last changed.
     pub updated: Option<Date>,
-    /// The ids of its headings, in order.
-    pub anchors: Arc<[String]>,
-    /// Where its links lead, by their place in the file.
-    pub links: Arc<BTreeMap<usize, Target>>,
-    /// Whether it is as new as its original.
-    pub freshness: Freshness,
+    /// Position among all texts.
+    pub(super) text: usize,
 }
 
 impl Version {
     /// The version's text in its document.
     pub fn body<'b>(&self, book: &'b Book) -> &'b Body {
-        let document = &book.documents[self.document];
-        match self.part {
-            Some(part) => &document.parts[part].body,
-            None => &document.body,
-        }
+        body(self.document(book), self.part)
     }
 
     /// The version's file.
     pub fn document<'b>(&self, book: &'b Book) -> &'b Document {
         &book.documents[self.document]
+    }
+
+    /// The title.
+    pub fn title<'b>(&self, book: &'b Book) -> &'b str {
+        let document = self.document(book);
+        match self.part {
+            Some(part) => &document.parts[part].title,
+            None => document.title(),
+        }
+    }
+
+    /// One or two sentences in plain text.
+    pub fn description<'b>(&self, book: &'b Book) -> &'b str {
+        let typed = &self.document(book).front_matter.description;
+        match (typed, self.part) {
+            (Some(description), None) => description.get_ref(),
+            _ => &self.body(book).summary_text,
+        }
+    }
+
+    /// The ids of its headings, in order.
+    pub fn anchors<'b>(&self, book: &'b Book) -> &'b [String] {
+        &book.anchors[self.text]
+    }
+
+    /// Where its links lead, by their place in the file.
+    pub fn links<'b>(&self, book: &'b Book) -> &'b BTreeMap<usize, Target> {
+        &book.links[self.text].targets
+    }
+
+    /// Whether it is as new as its original.
+    pub fn freshness<'b>(&self, book: &'b Book) -> &'b Freshness {
+        &book.freshness[self.text]
+    }
+
+    /// Where it stands.
+    pub(super) fn at(&self) -> At {
+        (self.document, self.part)
+    }
+
+    pub(super) fn head<'s>(&self, structure: &'s Structure) -> &'s Head {
+        &structure.heads[self.document]
+    }
+}
+
+/// The text of a document, or of a part of it.
+pub(super) fn body(document: &Document, part: Option<usize>) -> &Body {
+    match part {
+        Some(part) => &document.parts[part].body,
+        None => &document.body,
     }
 }
 
@@ -71,9 +111,9 @@ impl Article {
     }
 
     /// Ids and addresses that it had before. In a file of many questions they are the file's.
-    pub fn aliases<'b>(&self, book: &'b Book) -> &'b [Spanned<String>] {
+    pub fn aliases<'s>(&self, structure: &'s Structure) -> &'s [Spanned<String>] {
         let version = self.original();
-        let aliases = version.document(book).front_matter.aliases.as_deref();
+        let aliases = version.head(structure).front_matter.aliases.as_deref();
         aliases
             .filter(|_| version.part.is_none())
             .unwrap_or_default()
@@ -87,107 +127,80 @@ impl Article {
     }
 
     /// Where problems are shown that are about the article as a whole.
-    pub(super) fn place_of_title(&self, book: &Book) -> (Arc<str>, Range<usize>) {
+    pub(super) fn place_of_title(&self, structure: &Structure) -> (Arc<str>, Range<usize>) {
         let version = self.original();
-        let document = version.document(book);
+        let head = version.head(structure);
         let span = match version.part {
-            Some(part) => title_line(document, &document.parts[part].heading),
-            None => document.title_span(),
+            Some(part) => head.parts[part].line.clone(),
+            None => head.title_span(),
         };
-        (document.file.clone(), span)
+        (head.file.clone(), span)
     }
 }
 
-/// The line of a heading.
-pub(super) fn title_line(document: &Document, heading: &Range<usize>) -> Range<usize> {
-    let line = document.text[heading.clone()]
-        .lines()
-        .next()
-        .unwrap_or_default();
-    heading.start..heading.start + line.trim_end().len()
-}
-
-/// Where the metadata of a question comes from: its files and, in a file of many, its headings.
-pub(super) struct Origin {
-    /// Positions of the versions' documents: the original first.
-    pub(super) documents: Vec<usize>,
-    /// The original's heading attributes.
-    pub(super) attributes: Option<HeadingAttributes>,
-}
-
-/// Sorts documents by what they are for and joins them by language.
-///
-/// Returns for each question where its metadata comes from. Topics are sorted, questions too.
-pub(super) fn join(relating: &mut Relating<'_>, book: &mut Book) -> Vec<Origin> {
-    let documents = book.documents.clone();
-    let files = group_by_stem(relating, book, &documents);
-    let folders: Vec<String> = folders(&files);
+/// Sorts documents by what they are for and joins them by language. Topics are sorted, questions too.
+pub(super) fn join(relating: &mut Relating<'_>, structure: &mut Structure) {
+    let heads = structure.heads.clone();
+    let files = group_by_stem(relating, structure, &heads);
     let mut indexes: BTreeMap<&str, Article> = BTreeMap::new();
     let mut texts = Vec::with_capacity(files.len());
-    for ((file, numbers), article) in files.iter().zip(articles(relating, book, &files)) {
-        let first = &documents[numbers[0]];
+    for (file, article) in files.iter().zip(articles(relating, &heads, &files)) {
+        let first = &heads[file.documents[0]];
         match first.role {
-            Role::Home => book.home = Some(article),
-            Role::Topic => drop(indexes.insert(file.0, article)),
-            Role::Page => book.pages.push(article),
-            Role::Question => texts.push((file.0, numbers, first, article)),
+            Role::Home => structure.home = Some(article),
+            Role::Topic => drop(indexes.insert(file.folder, article)),
+            Role::Page => structure.pages.push(article),
+            Role::Question => texts.push((file, first, article)),
         }
     }
-    let mut topics = relating.topics(&folders, indexes);
+    let mut topics = relating.topics(&folders(&files), indexes);
     let mut questions = Vec::with_capacity(texts.len());
-    for (folder, numbers, first, article) in texts {
-        let Ok(topic) = topics.binary_search_by(|t| t.path.as_str().cmp(folder)) else {
+    for (file, first, article) in texts {
+        let Ok(topic) = topics.binary_search_by(|t| t.path.as_str().cmp(file.folder)) else {
             continue;
         };
         if first.front_matter.split.is_some() {
-            relating.group(book, numbers, (topic, article, folder), &mut questions);
+            relating.group(structure, file, (topic, article), &mut questions);
         } else {
-            let origin = Origin {
-                documents: numbers.clone(),
-                attributes: None,
-            };
-            questions.push((question(id_of(first), article, topic, None), origin));
+            questions.push(question(id_of(first), article, topic, None));
         }
     }
-    order::sort_pages(book);
-    order::sort(book, &mut topics, &mut questions);
-    let mut origins = Vec::with_capacity(questions.len());
-    for (number, (question, origin)) in questions.into_iter().enumerate() {
+    order::sort_pages(structure);
+    order::sort(structure, &mut topics, &mut questions);
+    for (number, question) in questions.iter().enumerate() {
         topics[question.topic].questions.push(number);
         if let Some(group) = question.group {
-            book.groups[group].questions.push(number);
+            structure.groups[group].questions.push(number);
         }
-        book.questions.push(question);
-        origins.push(origin);
     }
-    for (number, group) in book.groups.iter_mut().enumerate() {
-        let documents = &book.documents;
-        let questions = &book.questions;
-        group.questions.sort_by_key(|q| {
-            let version = questions[*q].article.original();
-            version
-                .part
-                .map(|p| documents[version.document].parts[p].heading.start)
-        });
+    for (number, group) in structure.groups.iter_mut().enumerate() {
+        let part = |question: &usize| questions[*question].article.original().part;
+        group.questions.sort_by_key(part);
         topics[group.topic].groups.push(number);
     }
-    book.topics = topics;
-    origins
+    structure.questions = questions;
+    structure.topics = topics;
 }
 
-/// Positions of documents by folder and stem.
-pub(super) type Files<'d> = BTreeMap<(&'d str, &'d str), Vec<usize>>;
+/// The documents of one text in all languages.
+pub(super) struct File<'h> {
+    pub(super) folder: &'h str,
+    pub(super) stem: &'h str,
+    /// Their positions, the original first.
+    pub(super) documents: Vec<usize>,
+}
 
 /// The articles of all files, in the same order.
-fn articles(relating: &mut Relating<'_>, book: &Book, files: &Files<'_>) -> Vec<Article> {
+fn articles(relating: &mut Relating<'_>, heads: &[Arc<Head>], files: &[File<'_>]) -> Vec<Article> {
     let (config, dates) = (relating.config, relating.dates);
-    let article = |((folder, stem), documents): (&(&str, &str), &Vec<usize>)| {
+    let article = |file: &File<'_>| {
         let mut of_file = Relating {
             config,
             dates,
             diagnostics: Vec::new(),
         };
-        let article = of_file.article(book, joined(folder, stem), documents);
+        let path = joined(file.folder, file.stem);
+        let article = of_file.article(heads, path, &file.documents);
         (article, of_file.diagnostics)
     };
     let made: Vec<_> = files.par_iter().map(article).collect();
@@ -199,51 +212,67 @@ fn articles(relating: &mut Relating<'_>, book: &Book, files: &Files<'_>) -> Vec<
 }
 
 /// The path of a file without language and ending.
-fn joined(folder: &str, stem: &str) -> String {
+pub(super) fn joined(folder: &str, stem: &str) -> String {
     match folder {
         "" => stem.to_owned(),
         _ => format!("{folder}/{stem}"),
     }
 }
 
-/// Documents by folder and stem, the original first; drafts are left out where they are not asked for.
-fn group_by_stem<'d>(
+/// Documents by folder and stem; drafts are left out where they are not asked for.
+fn group_by_stem<'h>(
     relating: &mut Relating<'_>,
-    book: &mut Book,
-    documents: &'d [Arc<Document>],
-) -> Files<'d> {
-    let mut files = Files::new();
-    for (number, document) in documents.iter().enumerate() {
-        let key = (document.folder.as_str(), document.stem.as_str());
-        files.entry(key).or_default().push(number);
-    }
-    for documents in files.values_mut() {
-        documents.sort_by_key(|d| book.documents[*d].language);
-        for pair in documents.windows(2) {
-            let (a, b) = (&book.documents[pair[0]], &book.documents[pair[1]]);
-            if a.language == b.language {
-                let message = format!("the text is also in {}", a.file);
-                let hint = "a file without a language in its name is in the default language: remove one of the two";
-                relating.error(&b.file, b.title_span(), message, Some(hint.into()));
+    structure: &mut Structure,
+    heads: &'h [Arc<Head>],
+) -> Vec<File<'h>> {
+    let mut sorted: Vec<usize> = (0..heads.len()).collect();
+    let key = |number: &usize| {
+        let head = &heads[*number];
+        (head.folder.as_str(), head.stem.as_str(), head.language)
+    };
+    // As a rule they come nearly in this order.
+    sorted.sort_by(|a, b| key(a).cmp(&key(b)));
+    let mut files: Vec<File<'h>> = Vec::new();
+    for number in sorted {
+        let head = &heads[number];
+        let (folder, stem) = (head.folder.as_str(), head.stem.as_str());
+        match files.last_mut() {
+            Some(file) if (file.folder, file.stem) == (folder, stem) => {
+                let before = file.documents.last().map(|before| &heads[*before]);
+                if let Some(before) = before.filter(|before| before.language == head.language) {
+                    let message = format!("the text is also in {}", before.file);
+                    let hint = "a file without a language in its name is in the default language: remove one of the two";
+                    relating.error(&head.file, head.title_span(), message, Some(hint.into()));
+                } else {
+                    file.documents.push(number);
+                }
             }
+            _ => files.push(File {
+                folder,
+                stem,
+                documents: vec![number],
+            }),
         }
-        documents.dedup_by_key(|d| book.documents[*d].language);
     }
     if !relating.config.build.drafts {
-        draft::leave_out(relating, book, &mut files);
+        structure.planned = draft::leave_out(relating, heads, &mut files);
     }
     files
 }
 
-pub(super) fn id_of(document: &Document) -> String {
-    let id = document.front_matter.id.as_ref();
-    id.map_or_else(|| document.stem.clone(), |id| id.get_ref().clone())
+pub(super) fn id_of(head: &Head) -> String {
+    let id = head.front_matter.id.as_ref();
+    id.map_or_else(|| head.stem.clone(), |id| id.get_ref().clone())
 }
 
 /// All folders with content, and those that they are in, sorted.
-fn folders(files: &Files<'_>) -> Vec<String> {
+fn folders(files: &[File<'_>]) -> Vec<String> {
     let mut folders = std::collections::BTreeSet::new();
-    for (folder, _) in files.keys() {
+    let mut last = "";
+    for File { folder, .. } in files {
+        if std::mem::replace(&mut last, folder) == *folder {
+            continue;
+        }
         let mut folder = *folder;
         while !folder.is_empty() && folders.insert(folder) {
             folder = folder.rsplit_once('/').map_or("", |(parent, _)| parent);
@@ -271,7 +300,6 @@ pub(super) fn question(
         order: None,
         related: Vec::new(),
         prerequisites: Vec::new(),
-        sources: Vec::new(),
         aliases: Vec::new(),
         tracks: Vec::new(),
     }
@@ -306,58 +334,37 @@ impl Relating<'_> {
     }
 
     /// Joins the versions of one text.
-    pub(super) fn article(&mut self, book: &Book, path: String, documents: &[usize]) -> Article {
-        self.check_path(book, &path, documents[0]);
-        let mut versions: Vec<Option<Version>> = Vec::new();
-        versions.resize_with(self.config.languages.len(), || None);
-        let original = book.documents[documents[0]].language;
+    fn article(&mut self, heads: &[Arc<Head>], path: String, documents: &[usize]) -> Article {
+        let original = &heads[documents[0]];
+        self.check_path(&path, original);
+        let mut versions = vec![None; self.config.languages.len()];
         for document in documents {
-            self.check_contradictions(book, documents[0], *document);
-            let language = book.documents[*document].language;
-            versions[language] = Some(self.version(book, *document, None));
+            let head = &heads[*document];
+            if *document != documents[0] {
+                self.check_contradictions(original, head);
+            }
+            versions[head.language] = Some(self.version(head, (*document, None)));
         }
-        let mut article = Article {
+        Article {
             path,
             versions,
-            original,
-        };
-        anchors(book, &mut article);
-        article
+            original: original.language,
+        }
     }
 
-    pub(super) fn version(&self, book: &Book, number: usize, part: Option<usize>) -> Version {
-        let document = &book.documents[number];
-        let front_matter = &document.front_matter;
-        let (title, body) = match part {
-            Some(part) => (
-                document.parts[part].title.clone(),
-                &document.parts[part].body,
-            ),
-            None => (document.title().to_owned(), &document.body),
-        };
-        let description = match (&front_matter.description, part) {
-            (Some(description), None) => description.get_ref().clone(),
-            _ => body.summary_text.clone(),
-        };
-        let git = self.dates.get(&*document.file).copied();
+    pub(super) fn version(&self, head: &Head, (document, part): At) -> Version {
+        let git = || self.dates.get(&*head.file).copied();
         Version {
-            document: number,
+            document,
             part,
-            title,
-            description,
-            updated: front_matter.updated.and_then(|u| u.date).or(git),
-            anchors: Arc::default(),
-            links: Arc::default(),
-            freshness: Freshness::Original,
+            updated: head.front_matter.updated.and_then(|u| u.date).or_else(git),
+            // Known when all are numbered.
+            text: usize::MAX,
         }
     }
 
     /// A translation may not say something else about what the question is.
-    fn check_contradictions(&mut self, book: &Book, original: usize, translation: usize) {
-        if original == translation {
-            return;
-        }
-        let (of, it) = (&book.documents[original], &book.documents[translation]);
+    fn check_contradictions(&mut self, of: &Head, it: &Head) {
         let (ours, theirs): (&FrontMatter, &FrontMatter) = (&it.front_matter, &of.front_matter);
         let mut contradict = |span: Range<usize>, key: &str, value: &str| {
             let message = format!("`{key}` differs from that of the original, {}", of.file);
@@ -404,43 +411,12 @@ impl Relating<'_> {
     }
 
     /// Names become addresses: they hold only what every file system and address can bear.
-    fn check_path(&mut self, book: &Book, path: &str, document: usize) {
-        let document = &book.documents[document];
+    fn check_path(&mut self, path: &str, head: &Head) {
         for part in path.split('/') {
-            self.check_name(&document.file, document.title_span(), part);
+            self.check_name(&head.file, head.title_span(), part);
         }
-        if let Some(id) = &document.front_matter.id {
-            self.check_name(&document.file, id.span(), id.get_ref());
+        if let Some(id) = &head.front_matter.id {
+            self.check_name(&head.file, id.span(), id.get_ref());
         }
     }
-}
-
-/// Gives every heading an id: the author's, else the original's where a translation has the same
-/// outline (so that a link to a heading holds in every language), else one made from its text.
-pub(super) fn anchors(book: &Book, article: &mut Article) {
-    let original = article.original().body(book);
-    for (language, version) in article.versions.iter_mut().enumerate() {
-        let Some(version) = version else { continue };
-        let body = version.body(book);
-        version.anchors = match language != article.original && is_parallel(body, original) {
-            true => inherited(body, original),
-            false => body.anchors.clone(),
-        };
-    }
-}
-
-/// Whether two texts have the same outline.
-fn is_parallel(a: &Body, b: &Body) -> bool {
-    let both = a.headings.iter().zip(&b.headings);
-    a.headings.len() == b.headings.len() && both.into_iter().all(|(a, b)| a.level == b.level)
-}
-
-/// The ids of the original, but for those that the translation has of its own.
-fn inherited(body: &Body, original: &Body) -> Arc<[String]> {
-    if body.headings.iter().all(|heading| heading.id.is_none()) {
-        return original.anchors.clone();
-    }
-    let both = body.headings.iter().zip(original.anchors.iter());
-    both.map(|(heading, inherited)| heading.id.as_ref().unwrap_or(inherited).clone())
-        .collect()
 }

@@ -94,7 +94,7 @@ impl Book {
             Mention::Planned(_) => return tally.planned += 1,
             Mention::Question(number) => &self.questions[number].article.versions[language],
         };
-        match version.as_ref().map(|version| &version.freshness) {
+        match version.as_ref().map(|version| version.freshness(self)) {
             None => tally.missing += 1,
             Some(Freshness::Recorded(changes)) if !changes.is_empty() => tally.outdated += 1,
             Some(_) => tally.current += 1,

@@ -6,36 +6,45 @@
 use std::collections::BTreeMap;
 use std::sync::Arc;
 
-use super::article::{Files, id_of};
+use super::article::{File, id_of};
+use super::head::{Head, PartHead};
 use super::part::slug_of;
-use super::{Book, Planned, Relating};
-use crate::parse::{Document, Part, QuestionKind, Role};
+use super::{Planned, Relating};
+use crate::parse::{QuestionKind, Role};
 
-/// Leaves out drafts, and with a draft topic all that is in it. Questions among them are known as
-/// questions to come, so that others may already name them.
-pub(super) fn leave_out(relating: &Relating<'_>, book: &mut Book, files: &mut Files<'_>) {
-    let all = &book.documents;
-    let is_draft = |number: usize| all[number].front_matter.draft == Some(true);
-    let folders: Vec<String> = files
+/// Leaves out drafts, and with a draft topic all that is in it. Returns the questions among them as questions to
+/// come, so that others may already name them.
+pub(super) fn leave_out(
+    relating: &Relating<'_>,
+    heads: &[Arc<Head>],
+    files: &mut Vec<File<'_>>,
+) -> Vec<Planned> {
+    let is_draft = |number: usize| heads[number].front_matter.draft == Some(true);
+    let topics = files
         .iter()
-        .filter(|((folder, stem), d)| !folder.is_empty() && *stem == "index" && is_draft(d[0]))
-        .map(|((folder, _), _)| format!("{folder}/"))
+        .filter(|file| !file.folder.is_empty() && file.stem == "index");
+    let topics: Vec<String> = topics
+        .filter(|file| is_draft(file.documents[0]))
+        .map(|file| format!("{}/", file.folder))
         .collect();
+    let is_in_draft = |file: &File<'_>| {
+        let mut topics = topics.iter();
+        topics.any(|topic| format!("{}/", file.folder).starts_with(topic))
+    };
     let mut planned = Vec::new();
-    files.retain(|(folder, _), documents| {
-        let folder = format!("{folder}/");
-        if is_draft(documents[0]) || folders.iter().any(|draft| folder.starts_with(draft)) {
-            planned.extend(drafts(relating, all, documents));
+    files.retain_mut(|file| {
+        if is_draft(file.documents[0]) || is_in_draft(file) {
+            planned.extend(drafts(relating, heads, &file.documents));
             return false;
         }
-        documents.retain(|number| !is_draft(*number));
+        file.documents.retain(|number| !is_draft(*number));
         true
     });
-    book.planned.extend(planned);
+    planned
 }
 
 /// The questions of a draft.
-fn drafts(relating: &Relating<'_>, all: &[Arc<Document>], documents: &[usize]) -> Vec<Planned> {
+fn drafts(relating: &Relating<'_>, all: &[Arc<Head>], documents: &[usize]) -> Vec<Planned> {
     let original = &all[documents[0]];
     if original.role != Role::Question {
         return Vec::new();
@@ -52,7 +61,7 @@ fn drafts(relating: &Relating<'_>, all: &[Arc<Document>], documents: &[usize]) -
         kind: kind.unwrap_or_default(),
         draft: Some(original.file.clone()),
     };
-    let tag = |document: &Document| relating.config.languages[document.language].tag.clone();
+    let tag = |head: &Head| relating.config.languages[head.language].tag.clone();
     let level = of_file.level.as_ref().map(|level| level.get_ref());
     let kind = of_file.kind.as_ref().map(|kind| *kind.get_ref());
     if of_file.split.is_none() {
@@ -65,7 +74,7 @@ fn drafts(relating: &Relating<'_>, all: &[Arc<Document>], documents: &[usize]) -
             ..draft(id_of(original), level, kind)
         }];
     }
-    let part = |part: &Part| {
+    let part = |part: &PartHead| {
         let attributes = &part.attributes;
         let level = attributes.level.as_ref().or(level);
         Planned {

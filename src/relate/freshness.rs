@@ -5,7 +5,7 @@
 //! translation where the original has changed since. Nothing is guessed from dates: a translation counts
 //! as current when somebody has said so with `answerbook translate accept`.
 
-use std::collections::{BTreeMap, HashMap};
+use std::collections::{BTreeMap, HashMap, HashSet};
 use std::ops::Range;
 use std::sync::Arc;
 
@@ -13,11 +13,12 @@ use rayon::prelude::*;
 use similar::{Algorithm, DiffOp, capture_diff_slices};
 use toml::Spanned;
 
+use super::Structure;
 use super::memo::Earlier;
-use super::{Article, Book, Relating, Version};
+use super::structure::Text;
 use crate::diagnostic::print::line_and_column;
 use crate::diagnostic::{Diagnostic, nearest};
-use crate::load::{Source, Sources};
+use crate::load::Source;
 use crate::parse::{Block, BlockKind, Document, first_line};
 
 pub mod lock;
@@ -30,7 +31,7 @@ pub enum Freshness {
     /// A translation that nothing is recorded of.
     Unrecorded,
     /// A translation, and where its original has changed since: nowhere, if it is current.
-    Recorded(Vec<Change>),
+    Recorded(Arc<[Change]>),
 }
 
 /// A place of a translation where its original has changed.
@@ -185,182 +186,147 @@ fn differences<T: Eq + std::hash::Hash>(old: &[T], new: &[T]) -> Vec<DiffOp> {
 #[derive(Default)]
 pub(super) struct Memo {
     lock: Option<(Source, Read)>,
-    /// By the position of the translation.
-    changed: Vec<Option<Changed>>,
+    /// Entries of files that the last structure does not have.
+    missing: Vec<Diagnostic>,
+    /// By text.
+    fresh: Arc<Vec<Freshness>>,
 }
-
-/// The position of an original, and where it has changed.
-type Changed = (usize, Arc<[Change]>);
 
 /// What the lock file says, or what is wrong with it.
 type Read = Result<Arc<lock::Lock>, Vec<Diagnostic>>;
 
-impl Memo {
-    /// The lock file; if it is another one, nothing of what was known holds.
-    fn read(&mut self, source: &Source) -> Read {
-        if let Some((known, read)) = &self.lock
-            && (&known.file, &known.text) == (&source.file, &source.text)
-        {
-            return read.clone();
-        }
-        self.changed.clear();
-        let read = lock::read(source).map(Arc::new);
-        self.lock = Some((source.clone(), read.clone()));
-        read
+/// Finds out from `translations.lock` how fresh each text is. That depends, beside the lock file, on the text and
+/// its original alone.
+pub(super) fn freshness(
+    lock: Option<&Source>,
+    structure: &Structure,
+    documents: &[Arc<Document>],
+    memo: &mut Memo,
+    earlier: &Earlier,
+) -> (Arc<Vec<Freshness>>, Vec<Diagnostic>) {
+    let is_same = memo.lock.as_ref().map(|(source, _)| source) == lock;
+    let read = match &memo.lock {
+        Some((_, read)) if is_same => Some(read.clone()),
+        _ => lock.map(|source| lock::read(source).map(Arc::new)),
+    };
+    memo.lock = lock.cloned().zip(read.clone());
+    if !is_same {
+        memo.fresh = Arc::default();
     }
+    let (lock, problems) = match (lock, read) {
+        (Some(source), Some(Ok(lock))) => {
+            if !is_same || !earlier.has_structure {
+                memo.missing = missing(source, &lock, structure);
+            }
+            (lock, memo.missing.clone())
+        }
+        (_, Some(Err(problems))) => (Arc::default(), problems),
+        _ => (Arc::default(), Vec::new()),
+    };
+    let changed = changed(&lock, structure, documents, memo, earlier);
+    let of_text = |number: usize| of_text(&structure.texts[number], documents, &changed);
+    memo.fresh = earlier.texts(&memo.fresh, of_text).into();
+    (memo.fresh.clone(), problems)
 }
 
-impl Relating<'_> {
-    /// Reads `translations.lock`, and finds out how fresh every translation is.
-    pub(super) fn freshness(
-        &mut self,
-        sources: &Sources,
-        book: &mut Book,
-        memo: &mut Memo,
-        earlier: &Earlier,
-    ) {
-        let translations = book.translations();
-        let read = sources
-            .translations
-            .as_ref()
-            .map(|source| (source, memo.read(source)));
-        let mut changed = Vec::new();
-        changed.resize(book.documents.len(), None);
-        match read {
-            Some((source, Ok(lock))) => {
-                let recorded = self.recorded(source, &lock, book, &translations);
-                let known = |translation: usize, original: usize| {
-                    let (from, changes) =
-                        memo.changed.get(earlier.number(translation)?)?.as_ref()?;
-                    (earlier.number(original) == Some(*from)).then(|| changes.clone())
-                };
-                // Once per file: the questions of a file of many share what is recorded of it.
-                let all = translations
-                    .par_iter()
-                    .filter_map(|(original, translation)| {
-                        let entries = recorded.get(translation)?;
-                        let changes = known(*translation, *original).unwrap_or_else(|| {
-                            let documents = &book.documents;
-                            changes(entries, &documents[*original], &documents[*translation]).into()
-                        });
-                        Some((*translation, (*original, changes)))
-                    });
-                let all: Vec<_> = all.collect();
-                for (translation, of) in all {
-                    changed[translation] = Some(of);
-                }
-            }
-            Some((_, Err(problems))) => self.diagnostics.extend(problems),
-            None => {}
-        }
-        for place in book.places() {
-            let Some(article) = book.article(place) else {
-                continue;
-            };
-            let fresh = of_article(book, article, &changed);
-            let Some(article) = book.article_mut(place) else {
-                continue;
-            };
-            for (version, fresh) in article.versions.iter_mut().flatten().zip(fresh) {
-                version.freshness = fresh;
-            }
-        }
-        memo.changed = changed;
-    }
+/// Where originals have changed, by the position of the translation.
+type Changed = HashMap<usize, Vec<Change>>;
 
-    /// The entries of the lock file, by the position of the translation in [`Book::documents`].
-    fn recorded<'l>(
-        &mut self,
-        source: &Source,
-        lock: &'l lock::Lock,
-        book: &Book,
-        translations: &[(usize, usize)],
-    ) -> BTreeMap<usize, &'l [String]> {
-        let documents = book.documents.iter().enumerate();
-        let files: HashMap<&str, usize> = documents
-            .map(|(number, document)| (&*document.file, number))
-            .collect();
-        let mut recorded = BTreeMap::new();
-        for (file, entries) in lock {
-            match files.get(file.get_ref().as_str()) {
-                Some(number) => {
-                    recorded.insert(*number, &**entries);
-                }
-                None => {
-                    // A translation that was renamed has no entry under its new name.
-                    let is_recorded = |file: &str| lock.keys().any(|key| key.get_ref() == file);
-                    let translations = translations.iter().map(|(_, t)| &*book.documents[*t].file);
-                    let renamed: Vec<&str> = translations.filter(|f| !is_recorded(f)).collect();
-                    self.missing(source, file, &renamed);
-                }
-            }
-        }
-        recorded
-    }
-
-    fn missing(&mut self, source: &Source, file: &Spanned<String>, renamed: &[&str]) {
-        let message = format!("there is no file `{}`", file.get_ref());
-        let problem = Diagnostic::warning(&source.file, file.span(), message);
-        // Whoever moves or renames a file keeps its name or its folder.
-        let place = |path: &str| {
-            path.rsplit_once('/')
-                .map(|(a, b)| (a.to_owned(), b.to_owned()))
-        };
-        let typed = place(file.get_ref());
-        let is_alike = |other: &&&str| match (&typed, place(other)) {
-            (Some((folder, name)), Some((other, stem))) => *folder == other || *name == stem,
-            _ => false,
-        };
-        let alike = renamed.iter().filter(is_alike).copied();
-        let hint = match nearest(file.get_ref(), alike) {
-            Some(near) => format!("if it is `{near}` now, rename the entry; else remove it"),
-            None => "remove the entry; `answerbook translate accept --all` does it".to_owned(),
-        };
-        self.diagnostics.push(problem.hint(hint));
-    }
+/// Where the originals have changed of translations that nothing is known of. Once per file: the questions of a file
+/// of many share what is recorded of it.
+fn changed(
+    lock: &lock::Lock,
+    structure: &Structure,
+    documents: &[Arc<Document>],
+    memo: &Memo,
+    earlier: &Earlier,
+) -> Changed {
+    let texts = earlier.new_texts(&memo.fresh);
+    let pairs = pairs(texts.map(|number| &structure.texts[number]));
+    let changes = |(translation, original): (usize, usize)| {
+        let (translated, original) = (&documents[translation], &documents[original]);
+        let entries = lock.get(&*translated.file)?;
+        Some((translation, changes(entries, original, translated)))
+    };
+    pairs.into_par_iter().filter_map(changes).collect()
 }
 
-impl Book {
-    /// Every translation with its original, the original first, as positions in [`Book::documents`].
+/// The translations among texts, each with its original, as positions of their documents.
+fn pairs<'t>(texts: impl Iterator<Item = &'t Text>) -> BTreeMap<usize, usize> {
+    let pairs = texts.map(|text| (text.at.0, text.original.0));
+    pairs.filter(|(own, original)| own != original).collect()
+}
+
+/// Problems of entries of the lock file that are about no file.
+fn missing(source: &Source, lock: &lock::Lock, structure: &Structure) -> Vec<Diagnostic> {
+    let heads = &structure.heads;
+    let files: HashSet<&str> = heads.iter().map(|head| &*head.file).collect();
+    let missing = lock
+        .keys()
+        .filter(|file| !files.contains(file.get_ref().as_str()));
+    let missing: Vec<_> = missing.collect();
+    if missing.is_empty() {
+        return Vec::new();
+    }
+    // A translation that was renamed has no entry under its new name.
+    let translations = pairs(structure.texts.iter());
+    let translations = translations.keys().map(|number| &*heads[*number].file);
+    let renamed: Vec<&str> = translations
+        .filter(|file| !lock.contains_key(*file))
+        .collect();
+    let problems = missing.into_iter();
+    problems
+        .map(|file| no_such_file(source, file, &renamed))
+        .collect()
+}
+
+fn no_such_file(source: &Source, file: &Spanned<String>, renamed: &[&str]) -> Diagnostic {
+    let message = format!("there is no file `{}`", file.get_ref());
+    let problem = Diagnostic::warning(&source.file, file.span(), message);
+    // Whoever moves or renames a file keeps its name or its folder.
+    let place = |path: &str| {
+        path.rsplit_once('/')
+            .map(|(a, b)| (a.to_owned(), b.to_owned()))
+    };
+    let typed = place(file.get_ref());
+    let is_alike = |other: &&&str| match (&typed, place(other)) {
+        (Some((folder, name)), Some((other, stem))) => *folder == other || *name == stem,
+        _ => false,
+    };
+    let alike = renamed.iter().filter(is_alike).copied();
+    let hint = match nearest(file.get_ref(), alike) {
+        Some(near) => format!("if it is `{near}` now, rename the entry; else remove it"),
+        None => "remove the entry; `answerbook translate accept --all` does it".to_owned(),
+    };
+    problem.hint(hint)
+}
+
+impl Structure {
+    /// Every translation with its original, the original first, as positions in [`super::Book::documents`].
     pub fn translations(&self) -> Vec<(usize, usize)> {
-        let mut pairs = BTreeMap::new();
-        for place in self.places() {
-            let Some(article) = self.article(place) else {
-                continue;
-            };
-            let original = article.original().document;
-            for version in article.versions.iter().flatten() {
-                if version.document != original {
-                    pairs.insert(version.document, original);
-                }
-            }
-        }
+        let pairs = pairs(self.texts.iter()).into_iter();
         pairs
-            .into_iter()
             .map(|(translation, original)| (original, translation))
             .collect()
     }
 }
 
-/// The freshness of each version that there is, in their order.
-fn of_article(book: &Book, article: &Article, changed: &[Option<Changed>]) -> Vec<Freshness> {
-    let original = article.original().document;
-    let of_version = |version: &Version| {
-        if version.document == original {
-            return Freshness::Original;
-        }
-        let Some((_, changes)) = &changed[version.document] else {
-            return Freshness::Unrecorded;
-        };
-        let document = version.document(book);
-        let of_text = |change: &&Change| match version.part {
-            Some(part) => {
-                let part = &document.parts[part];
-                (part.heading.start..part.body.range.end).contains(&change.span.start)
-            }
-            None => change.span.start < document.body.range.end,
-        };
-        Freshness::Recorded(changes.iter().filter(of_text).cloned().collect())
+/// How fresh a text is.
+fn of_text(text: &Text, documents: &[Arc<Document>], changed: &Changed) -> Freshness {
+    let (number, part) = text.at;
+    if number == text.original.0 {
+        return Freshness::Original;
+    }
+    let Some(changes) = changed.get(&number) else {
+        return Freshness::Unrecorded;
     };
-    article.versions.iter().flatten().map(of_version).collect()
+    let document = &documents[number];
+    let is_of_text = |change: &&Change| match part {
+        Some(part) => {
+            let part = &document.parts[part];
+            (part.heading.start..part.body.range.end).contains(&change.span.start)
+        }
+        None => change.span.start < document.body.range.end,
+    };
+    Freshness::Recorded(changes.iter().filter(is_of_text).cloned().collect())
 }

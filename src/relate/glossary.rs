@@ -5,10 +5,10 @@ use std::collections::BTreeMap;
 use toml::Spanned;
 
 use super::data::{self, RawGlossary, RawTerm};
-use super::{Book, Ids, Mention, Relating};
+use super::{Ids, Mention, Relating, Structure};
 use crate::config::check_tag;
 use crate::diagnostic::did_you_mean;
-use crate::load::{Source, Sources};
+use crate::load::Source;
 
 /// A concept and its names.
 #[derive(Debug)]
@@ -29,10 +29,8 @@ pub struct Term {
 
 impl Relating<'_> {
     /// Reads `glossary.toml`.
-    pub(super) fn glossary(&mut self, sources: &Sources, ids: &Ids, book: &mut Book) {
-        let Some(source) = &sources.glossary else {
-            return;
-        };
+    pub(super) fn glossary(&mut self, source: Option<&Source>, structure: &mut Structure) {
+        let Some(source) = source else { return };
         let Some(glossary) = self.read::<RawGlossary>(&data::GLOSSARY, source) else {
             return;
         };
@@ -52,10 +50,10 @@ impl Relating<'_> {
                 );
             }
         }
-        book.terms = glossary
+        structure.terms = glossary
             .terms
             .into_iter()
-            .map(|raw| self.term(source, raw, &positions, ids))
+            .map(|raw| self.term(source, raw, &positions, &structure.ids))
             .collect();
     }
 

@@ -1,22 +1,43 @@
 //! Code that is taken from files: the text, or why there is none.
 
 use std::borrow::Cow;
+use std::sync::Arc;
 
+use rayon::prelude::*;
+
+use super::memo::Earlier;
 use super::{Book, relative};
 use crate::diagnostic::{Diagnostic, nearest};
 use crate::parse::fence::{Include, RegionError, region, whole};
 use crate::parse::{Body, Document, address};
 
+/// What is known of the last state of the book: which documents take code from files.
+pub(super) type Memo = Vec<bool>;
+
 /// Problems of all code blocks that say `include="…"`.
-pub(super) fn check(book: &Book) -> Vec<Diagnostic> {
+pub(super) fn check(book: &Book, memo: &mut Memo, earlier: &Earlier) -> Vec<Diagnostic> {
+    let documents = book.documents.par_iter().enumerate();
+    let includes = |(number, document): (usize, &Arc<Document>)| {
+        let known = earlier.document(number);
+        let known = known.and_then(|number| memo.get(number).copied());
+        known.unwrap_or_else(|| {
+            let mut code = bodies(document).flat_map(|body| &body.code);
+            code.any(|block| block.fence.include.is_some())
+        })
+    };
+    *memo = documents.map(includes).collect();
     let mut problems = Vec::new();
-    for document in &book.documents {
-        let parts = document.parts.iter().map(|part| &part.body);
-        for body in std::iter::once(&document.body).chain(parts) {
+    for (document, _) in book.documents.iter().zip(&*memo).filter(|(_, is)| **is) {
+        for body in bodies(document) {
             blocks(book, document, body, &mut problems);
         }
     }
     problems
+}
+
+fn bodies(document: &Document) -> impl Iterator<Item = &Body> {
+    let parts = document.parts.iter().map(|part| &part.body);
+    std::iter::once(&document.body).chain(parts)
 }
 
 fn blocks(book: &Book, document: &Document, body: &Body, problems: &mut Vec<Diagnostic>) {

@@ -1,15 +1,17 @@
 //! Links between texts: every `[text](path.md)`, `[[id]]` and image is led to what it names.
 
-use std::collections::{BTreeMap, HashMap};
+use std::collections::BTreeMap;
 use std::sync::Arc;
 
 use rayon::prelude::*;
 
+use super::article::body;
 use super::memo::Earlier;
-use super::{Book, Ids, Mention, Place, Version, relative};
+use super::{Book, Ids, Mention, Place, Structure, relative};
+use crate::config::Config;
 use crate::diagnostic::{Diagnostic, did_you_mean, nearest};
 use crate::parse::address::{self, Address};
-use crate::parse::{Link, LinkTarget};
+use crate::parse::{Document, Link, LinkTarget};
 
 /// What a link leads to.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -24,198 +26,171 @@ pub enum Target {
     Asset(String),
 }
 
-/// What links lead to, as far as it is known by name: a table of everything that has an address.
-#[derive(Default, PartialEq, Eq)]
-struct Addresses {
-    ids: Ids,
-    paths: Arc<BTreeMap<String, Place>>,
-    assets: Vec<String>,
+/// What links lead to, as far as it is known by name: everything that has an address.
+#[derive(PartialEq)]
+struct Addresses<'s> {
+    ids: &'s Ids,
+    paths: &'s BTreeMap<String, Place>,
+    assets: &'s BTreeMap<String, Arc<str>>,
     /// Files of questions to come, by their positions among those.
-    drafts: Vec<Option<Arc<str>>>,
+    drafts: Vec<Option<&'s str>>,
 }
 
-/// The links of a text, by their places in the file.
+impl<'s> Addresses<'s> {
+    fn new(structure: &'s Structure) -> Self {
+        let planned = structure.planned.iter();
+        Self {
+            ids: &structure.ids,
+            paths: &structure.paths,
+            assets: &structure.assets,
+            drafts: planned.map(|planned| planned.draft.as_deref()).collect(),
+        }
+    }
+}
+
+/// The links of a text.
+#[derive(Debug)]
 pub(super) struct Resolved {
-    links: Arc<BTreeMap<usize, Target>>,
+    /// By their places in the file.
+    pub(super) targets: BTreeMap<usize, Target>,
+    /// Whether any leads to a heading.
+    names_headings: bool,
     problems: Vec<Diagnostic>,
 }
-
-/// A text: the position of its document, and of the part.
-type Text = (usize, Option<usize>);
 
 /// What is known of the last state of the book.
 #[derive(Default)]
 pub(super) struct Memo {
-    addresses: Addresses,
-    resolved: HashMap<Text, Arc<Resolved>>,
+    structure: Option<Arc<Structure>>,
+    /// By text.
+    resolved: Links,
 }
 
-/// Leads all links of all texts to their targets.
+/// The links of each text.
+pub(super) type Links = Arc<Vec<Arc<Resolved>>>;
+
+/// Leads all links of all texts to their targets. Whether a heading is there depends on other texts, so that is asked
+/// by [`missing_anchors`].
 pub(super) fn resolve(
-    book: &mut Book,
-    ids: Ids,
+    structure: &Arc<Structure>,
+    documents: &[Arc<Document>],
     memo: &mut Memo,
     earlier: &Earlier,
-) -> Vec<Diagnostic> {
-    let addresses = Addresses {
-        ids,
-        paths: Arc::new(paths(book)),
-        assets: book.assets.keys().cloned().collect(),
-        drafts: book
-            .planned
-            .iter()
-            .map(|planned| planned.draft.clone())
-            .collect(),
+) -> Links {
+    let last = memo.structure.replace(structure.clone());
+    let addresses = Addresses::new(structure);
+    let are_same =
+        |last: &Arc<Structure>| Arc::ptr_eq(last, structure) || Addresses::new(last) == addresses;
+    if !last.as_ref().is_some_and(are_same) {
+        memo.resolved = Links::default();
+    }
+    let of_text = |number: usize| {
+        let (document, part) = structure.texts[number].at;
+        let document = &documents[document];
+        let mut resolver = Resolver {
+            config: &structure.config,
+            addresses: &addresses,
+            document,
+            problems: Vec::new(),
+        };
+        Arc::new(resolver.links(&body(document, part).links))
     };
-    if memo.addresses != addresses {
-        memo.resolved.clear();
-        memo.addresses = addresses;
-    }
-    book.paths = memo.addresses.paths.clone();
-    let texts = book.articles().flat_map_iter(|(place, article)| {
-        let versions = article.versions.iter().enumerate();
-        versions.filter_map(move |(language, version)| Some((place, language, version.as_ref()?)))
-    });
-    let resolved: Vec<_> = texts
-        .map(|(place, language, version)| {
-            let text = (version.document, version.part);
-            let resolved = known(text, memo, earlier).unwrap_or_else(|| {
-                let mut resolver = Resolver::new(book, &memo.addresses);
-                Arc::new(resolver.text(version))
-            });
-            let missing = missing_anchors(book, version, language, &resolved.links);
-            (place, language, text, resolved, missing)
-        })
-        .collect();
-    let mut problems = Vec::new();
-    memo.resolved.clear();
-    for (place, language, text, resolved, missing) in resolved {
-        let article = book.article_mut(place);
-        if let Some(version) = article.and_then(|article| article.versions[language].as_mut()) {
-            version.links = resolved.links.clone();
-        }
-        problems.extend(resolved.problems.iter().cloned().chain(missing));
-        memo.resolved.insert(text, resolved);
-    }
-    problems
+    memo.resolved = earlier.texts(&memo.resolved, of_text).into();
+    memo.resolved.clone()
 }
 
-/// The links of a text that was part of the last state of the book.
-fn known((document, part): Text, memo: &Memo, earlier: &Earlier) -> Option<Arc<Resolved>> {
-    let text = (earlier.number(document)?, part);
-    memo.resolved.get(&text).cloned()
+/// All problems of links.
+pub(super) fn problems(book: &Book) -> Vec<Diagnostic> {
+    let links = book.links.par_iter().enumerate();
+    let problems = links.filter(|(_, links)| links.names_headings || !links.problems.is_empty());
+    let problems = problems.flat_map_iter(|(number, links)| {
+        let missing = missing_anchors(book, number);
+        links.problems.iter().cloned().chain(missing)
+    });
+    problems.collect()
 }
 
 /// Problems of links to headings: one must be there in the text that the reader will see.
-fn missing_anchors(
-    book: &Book,
-    version: &Version,
-    language: usize,
-    links: &BTreeMap<usize, Target>,
-) -> Vec<Diagnostic> {
+fn missing_anchors(book: &Book, number: usize) -> Vec<Diagnostic> {
+    let (own, part) = book.structure.texts[number].at;
+    let own = &book.documents[own];
     let mut problems = Vec::new();
-    for (place, target) in links {
+    for (place, target) in &book.links[number].targets {
         let (anchor, seen) = match target {
-            Target::Here(anchor) => (anchor, version),
+            Target::Here(anchor) => (anchor, number),
             Target::Place(place, Some(anchor)) => match book.article(*place) {
-                Some(article) => (anchor, article.shown(language).1),
+                Some(article) => (anchor, article.shown(own.language).1.text),
                 None => continue,
             },
             _ => continue,
         };
-        if anchor.is_empty() || seen.anchors.contains(anchor) || anchor.starts_with("fn-") {
+        let anchors = &book.anchors[seen];
+        if anchor.is_empty() || anchors.contains(anchor) || anchor.starts_with("fn-") {
             continue;
         }
-        let mut links = version.body(book).links.iter();
+        let mut links = body(own, part).links.iter();
         let Some(link) = links.find(|link| link.span.start == *place) else {
             continue;
         };
-        let message = format!("{} has no heading `#{anchor}`", seen.document(book).file);
-        let file = &version.document(book).file;
-        let mut problem = Diagnostic::error(file, link.span.clone(), message);
-        problem.hint = did_you_mean(anchor, seen.anchors.iter().map(String::as_str));
+        let (document, _) = book.structure.texts[seen].at;
+        let message = format!(
+            "{} has no heading `#{anchor}`",
+            book.documents[document].file
+        );
+        let mut problem = Diagnostic::error(&own.file, link.span.clone(), message);
+        problem.hint = did_you_mean(anchor, anchors.iter().map(String::as_str));
         problems.push(problem);
     }
     problems
 }
 
-/// Places by the path of their file in the content folder, without language and ending.
-fn paths(book: &Book) -> BTreeMap<String, Place> {
-    let mut paths = BTreeMap::new();
-    for place in book.places() {
-        let Some(article) = book.article(place) else {
-            continue;
-        };
-        let document = article.original().document(book);
-        let path = match document.folder.as_str() {
-            "" => document.stem.clone(),
-            folder => format!("{folder}/{}", document.stem),
-        };
-        // The parts of a file of many share its path: the link leads to the whole.
-        if !matches!(place, Place::Question(number) if book.questions[number].group.is_some()) {
-            paths.insert(path, place);
-        }
-    }
-    for (number, topic) in book.topics.iter().enumerate() {
-        paths.insert(topic.path.clone(), Place::Topic(number));
-    }
-    paths
-}
-
-/// Leads links to what they name. Whether a heading is there is asked later: it depends on other texts.
+/// Leads links of a document to what they name.
 struct Resolver<'b> {
-    book: &'b Book,
-    ids: &'b Ids,
-    paths: &'b BTreeMap<String, Place>,
+    config: &'b Config,
+    addresses: &'b Addresses<'b>,
+    document: &'b Document,
     problems: Vec<Diagnostic>,
 }
 
-impl<'b> Resolver<'b> {
-    fn new(book: &'b Book, addresses: &'b Addresses) -> Self {
-        Self {
-            book,
-            ids: &addresses.ids,
-            paths: &addresses.paths,
-            problems: Vec::new(),
-        }
-    }
-
-    fn text(&mut self, version: &Version) -> Resolved {
-        let mut targets = BTreeMap::new();
-        for link in &version.body(self.book).links {
-            if let Some(target) = self.link(version, link) {
-                targets.insert(link.span.start, target);
-            }
-        }
+impl Resolver<'_> {
+    fn links(&mut self, links: &[Link]) -> Resolved {
+        let targets = links.iter().filter_map(|link| {
+            let target = self.link(link)?;
+            Some((link.span.start, target))
+        });
+        let targets: BTreeMap<usize, Target> = targets.collect();
+        let names_heading =
+            |target: &Target| matches!(target, Target::Here(_) | Target::Place(_, Some(_)));
         Resolved {
-            links: Arc::new(targets),
+            names_headings: targets.values().any(names_heading),
+            targets,
             problems: std::mem::take(&mut self.problems),
         }
     }
 
-    fn link(&mut self, version: &Version, link: &Link) -> Option<Target> {
+    fn link(&mut self, link: &Link) -> Option<Target> {
         let target = match &link.target {
-            LinkTarget::Wiki { id, anchor } => match self.ids.get(id) {
+            LinkTarget::Wiki { id, anchor } => match self.addresses.ids.get(id) {
                 Some(Mention::Question(number)) => {
                     Target::Place(Place::Question(*number), anchor.clone())
                 }
                 Some(Mention::Planned(number)) => Target::Planned(*number),
                 None => {
                     let message = format!("there is no question `{id}`, written or planned");
-                    let hint = match nearest(id, self.ids.keys().map(String::as_str)) {
+                    let hint = match nearest(id, self.addresses.ids.keys().map(String::as_str)) {
                         Some(near) => format!("did you mean `{near}`?"),
                         None => "name a question's id; for brackets that are no link write `\\[[`"
                             .to_owned(),
                     };
-                    return self.problem(version, link, message, Some(hint));
+                    return self.problem(link, message, Some(hint));
                 }
             },
             LinkTarget::Address(Address::Anchor(anchor)) => Target::Here(anchor.clone()),
             LinkTarget::Address(Address::Local { path, anchor, .. }) => {
-                self.local(version, link, path, anchor.as_deref())?
+                self.local(link, path, anchor.as_deref())?
             }
             LinkTarget::Address(Address::External) if link.is_image => {
-                self.elsewhere(version, link);
+                self.elsewhere(link);
                 return None;
             }
             LinkTarget::Address(_) => return None,
@@ -223,34 +198,23 @@ impl<'b> Resolver<'b> {
         Some(target)
     }
 
-    fn local(
-        &mut self,
-        version: &Version,
-        link: &Link,
-        path: &str,
-        anchor: Option<&str>,
-    ) -> Option<Target> {
-        let document = version.document(self.book);
+    fn local(&mut self, link: &Link, path: &str, anchor: Option<&str>) -> Option<Target> {
+        let document = self.document;
         let Some(path) = address::resolve(&document.folder, path) else {
             let message = format!("`{path}` leads out of the content folder");
-            return self.problem(
-                version,
-                link,
-                message,
-                Some("link to files of the book".into()),
-            );
+            return self.problem(link, message, Some("link to files of the book".into()));
         };
-        if self.book.assets.contains_key(&path) {
+        if self.addresses.assets.contains_key(&path) {
             return Some(Target::Asset(path));
         }
         let plain = path.trim_end_matches('/');
         let plain = plain.strip_suffix(".md").unwrap_or(plain);
         let without_language = match plain.rsplit_once('.') {
-            Some((stem, tag)) if self.book.config.language(tag).is_some() => stem,
+            Some((stem, tag)) if self.config.language(tag).is_some() => stem,
             _ => plain,
         };
         if !link.is_image
-            && let Some(place) = self.paths.get(without_language)
+            && let Some(place) = self.addresses.paths.get(without_language)
         {
             return Some(Target::Place(*place, anchor.map(str::to_owned)));
         }
@@ -259,12 +223,14 @@ impl<'b> Resolver<'b> {
         }
         let what = if link.is_image { "image" } else { "file" };
         let message = format!("there is no {what} `{path}` in the content folder");
-        let pages = self.paths.keys().filter(|_| !link.is_image);
-        let candidates = pages.chain(self.book.assets.keys()).map(String::as_str);
+        let pages = self.addresses.paths.keys().filter(|_| !link.is_image);
+        let candidates = pages
+            .chain(self.addresses.assets.keys())
+            .map(String::as_str);
         let hint = match nearest(without_language, candidates) {
             Some(near) => {
                 let from = format!("{}/_", document.folder);
-                let is_text = path.ends_with(".md") && !self.book.assets.contains_key(near);
+                let is_text = path.ends_with(".md") && !self.addresses.assets.contains_key(near);
                 let ending = if is_text { ".md" } else { "" };
                 let near = relative(from.trim_start_matches('/'), near);
                 format!("did you mean `{near}{ending}`?")
@@ -272,19 +238,19 @@ impl<'b> Resolver<'b> {
             None => "paths count from the file's own folder, after `/` from the content folder"
                 .to_owned(),
         };
-        self.problem(version, link, message, Some(hint))
+        self.problem(link, message, Some(hint))
     }
 
     /// The question to come that a path names: its file is a draft.
     fn draft(&self, path: &str) -> Option<usize> {
-        let file = format!("{}/{path}", self.book.config.book.src);
-        let mut planned = self.book.planned.iter();
-        planned.position(|p| p.draft.as_deref() == Some(&file))
+        let file = format!("{}/{path}", self.config.book.src);
+        let mut drafts = self.addresses.drafts.iter();
+        drafts.position(|draft| *draft == Some(&*file))
     }
 
     /// Pages ask no other site for anything, so a picture of one would not be shown.
-    fn elsewhere(&mut self, version: &Version, link: &Link) {
-        let file = &version.document(self.book).file;
+    fn elsewhere(&mut self, link: &Link) {
+        let file = &self.document.file;
         let message = "pictures of other sites are not shown";
         self.problems.push(
             Diagnostic::warning(file, link.span.clone(), message)
@@ -292,14 +258,8 @@ impl<'b> Resolver<'b> {
         );
     }
 
-    fn problem(
-        &mut self,
-        version: &Version,
-        link: &Link,
-        message: String,
-        hint: Option<String>,
-    ) -> Option<Target> {
-        let file: &Arc<str> = &version.document(self.book).file;
+    fn problem(&mut self, link: &Link, message: String, hint: Option<String>) -> Option<Target> {
+        let file = &self.document.file;
         let mut problem = Diagnostic::error(file, link.span.clone(), message);
         problem.hint = hint;
         self.problems.push(problem);

@@ -1,15 +1,14 @@
 //! Reading order: topics as a walk, parents first, and questions within them.
 
-use super::article::Origin;
-use super::{Book, Question, Topic};
+use super::{Question, Structure, Topic};
 
 /// Puts topics and questions in reading order and renumbers what refers to them.
-pub(super) fn sort(book: &mut Book, topics: &mut Vec<Topic>, questions: &mut [(Question, Origin)]) {
+pub(super) fn sort(structure: &mut Structure, topics: &mut Vec<Topic>, questions: &mut [Question]) {
     let order = |topic: &Topic| {
         let order = topic
             .article
             .as_ref()
-            .and_then(|a| a.original().document(book).front_matter.order);
+            .and_then(|a| a.original().head(structure).front_matter.order);
         (order.is_none(), order, topic.path.clone())
     };
     // A topic's place is that of its parents, then its own: the sorted list is a walk, parents first.
@@ -37,39 +36,37 @@ pub(super) fn sort(book: &mut Book, topics: &mut Vec<Topic>, questions: &mut [(Q
             topics[parent].subtopics.push(number);
         }
     }
-    for group in &mut book.groups {
+    for group in &mut structure.groups {
         group.topic = place[group.topic];
     }
-    for (question, _) in questions.iter_mut() {
+    for question in questions.iter_mut() {
         question.topic = place[question.topic];
     }
-    let documents = &book.documents;
-    questions.sort_by_cached_key(|(question, _)| {
+    questions.sort_by_cached_key(|question| {
         let version = question.article.original();
-        let front_matter = &documents[version.document].front_matter;
-        let part = version.part.unwrap_or(0);
+        let front_matter = &version.head(structure).front_matter;
         let asked = std::cmp::Reverse(front_matter.asked.unwrap_or(0));
         (
             question.topic,
             front_matter.order.is_none(),
             front_matter.order,
             asked,
-            documents[version.document].file.clone(),
-            part,
+            // Documents are in the order of their files.
+            version.at(),
         )
     });
 }
 
 /// Puts the ordinary pages in order.
-pub(super) fn sort_pages(book: &mut Book) {
-    let mut pages = std::mem::take(&mut book.pages);
+pub(super) fn sort_pages(structure: &mut Structure) {
+    let mut pages = std::mem::take(&mut structure.pages);
     pages.sort_by_cached_key(|page| {
-        let front_matter = &page.original().document(book).front_matter;
+        let front_matter = &page.original().head(structure).front_matter;
         (
             front_matter.order.is_none(),
             front_matter.order,
             page.path.clone(),
         )
     });
-    book.pages = pages;
+    structure.pages = pages;
 }

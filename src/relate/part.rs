@@ -1,13 +1,15 @@
 //! Files of many questions: their headings become questions, joined over the languages by slug.
 
-use super::article::{Origin, anchors, question, title_line};
-use super::{Article, Book, Group, Question, Relating, Version};
+use std::sync::Arc;
+
+use super::article::{File, question};
+use super::head::{Head, PartHead};
+use super::{Article, Group, Question, Relating, Structure};
 use crate::diagnostic::did_you_mean;
 use crate::language::slug::slug;
-use crate::parse::{Document, Part};
 
 /// The slug of a heading that makes a question of its own: the author's, else one made from its text.
-pub(super) fn slug_of(part: &Part) -> String {
+pub(super) fn slug_of(part: &PartHead) -> String {
     let typed = part.attributes.slug.clone();
     typed.unwrap_or_else(|| slug(&part.title))
 }
@@ -16,40 +18,31 @@ impl Relating<'_> {
     /// A file of many questions: its introduction, and its questions joined by slug.
     pub(super) fn group(
         &mut self,
-        book: &mut Book,
-        documents: &[usize],
-        (topic, article, folder): (usize, Article, &str),
-        questions: &mut Vec<(Question, Origin)>,
+        structure: &mut Structure,
+        file: &File<'_>,
+        (topic, article): (usize, Article),
+        questions: &mut Vec<Question>,
     ) {
-        let group = book.groups.len();
-        let original = &book.documents[documents[0]];
+        let heads = structure.heads.clone();
+        let group = structure.groups.len();
+        let original = &heads[file.documents[0]];
         let slugs: Vec<String> = original.parts.iter().map(slug_of).collect();
         self.check_slugs(original, &slugs);
-        let joined = self.join_parts(book, documents, &slugs);
-        for (number, id) in slugs.iter().enumerate() {
-            let mut versions: Vec<Option<Version>> = Vec::new();
-            versions.resize_with(self.config.languages.len(), || None);
-            for (document, part) in &joined[number] {
-                let language = book.documents[*document].language;
-                versions[language] = Some(self.version(book, *document, Some(*part)));
+        let joined = self.join_parts(&heads, &file.documents, &slugs);
+        for (id, parts) in slugs.into_iter().zip(joined) {
+            let mut versions = vec![None; self.config.languages.len()];
+            for (document, part) in parts {
+                let head = &heads[document];
+                versions[head.language] = Some(self.version(head, (document, Some(part))));
             }
-            let mut part = Article {
-                path: format!("{folder}/{id}"),
+            let part = Article {
+                path: format!("{}/{id}", file.folder),
                 versions,
-                original: book.documents[documents[0]].language,
+                original: original.language,
             };
-            anchors(book, &mut part);
-            let origin = Origin {
-                documents: documents.to_vec(),
-                attributes: Some(
-                    book.documents[documents[0]].parts[number]
-                        .attributes
-                        .clone(),
-                ),
-            };
-            questions.push((question(id.clone(), part, topic, Some(group)), origin));
+            questions.push(question(id, part, topic, Some(group)));
         }
-        book.groups.push(Group {
+        structure.groups.push(Group {
             article,
             topic,
             questions: Vec::new(),
@@ -57,9 +50,9 @@ impl Relating<'_> {
     }
 
     /// The slugs of a file's headings stand in addresses, and the file itself has no id.
-    fn check_slugs(&mut self, original: &Document, slugs: &[String]) {
+    fn check_slugs(&mut self, original: &Head, slugs: &[String]) {
         for (part, slug) in original.parts.iter().zip(slugs) {
-            let line = title_line(original, &part.heading);
+            let line = part.line.clone();
             if slug.is_empty() {
                 let message = "the heading has no letter for an address".to_owned();
                 let hint = "end it with a name: `{#…}`".to_owned();
@@ -78,16 +71,16 @@ impl Relating<'_> {
     /// For each slug of the original the parts of all files that bear it.
     fn join_parts(
         &mut self,
-        book: &Book,
+        heads: &[Arc<Head>],
         documents: &[usize],
         slugs: &[String],
     ) -> Vec<Vec<(usize, usize)>> {
         let mut joined: Vec<Vec<(usize, usize)>> =
             (0..slugs.len()).map(|n| vec![(documents[0], n)]).collect();
         for number in &documents[1..] {
-            let document = &book.documents[*number];
+            let document = &heads[*number];
             for (part_number, part) in document.parts.iter().enumerate() {
-                let span = title_line(document, &part.heading);
+                let span = part.line.clone();
                 let Some(typed) = &part.attributes.slug else {
                     let message =
                         "the heading does not say which question it translates".to_owned();
@@ -103,7 +96,7 @@ impl Relating<'_> {
                         self.error(&document.file, span, message, Some(hint.into()));
                     }
                     Some(at) => {
-                        let original = &book.documents[documents[0]];
+                        let original = &heads[documents[0]];
                         self.check_part(document, part, original, at);
                         joined[at].push((*number, part_number));
                     }
@@ -119,7 +112,7 @@ impl Relating<'_> {
     }
 
     /// A translated heading may not say something else about what the question is.
-    fn check_part(&mut self, document: &Document, part: &Part, original: &Document, at: usize) {
+    fn check_part(&mut self, document: &Head, part: &PartHead, original: &Head, at: usize) {
         let (ours, theirs) = (&part.attributes, &original.parts[at].attributes);
         let of_file = &original.front_matter;
         let kind = theirs.kind.or(of_file.kind.as_ref().map(|k| *k.get_ref()));
@@ -138,7 +131,7 @@ impl Relating<'_> {
             ),
         ];
         for (key, _) in differs.iter().filter(|(_, differs)| *differs) {
-            let span = title_line(document, &part.heading);
+            let span = part.line.clone();
             let message = format!(
                 "`{key}` differs from that of the original, {}",
                 original.file

@@ -1,35 +1,33 @@
 //! Whether quizzes can be answered.
 
-use super::article::title_line;
-use super::{Book, Relating};
-use crate::parse::{QuestionKind, TaskList};
+use super::{Book, Question};
+use crate::diagnostic::Diagnostic;
+use crate::parse::{Document, QuestionKind, TaskList, first_line};
 
 /// A quiz has at least two options in its first task list, and at least one of them is right.
-pub(super) fn check(relating: &mut Relating<'_>, book: &Book) {
-    for question in book
-        .questions
-        .iter()
-        .filter(|q| q.kind == QuestionKind::Quiz)
-    {
+pub(super) fn check(book: &Book) -> Vec<Diagnostic> {
+    let questions = book.questions.iter();
+    let mut all = Vec::new();
+    for question in questions.filter(|question| question.kind == QuestionKind::Quiz) {
         for version in question.article.versions.iter().flatten() {
             let document = version.document(book);
-            let (file, body) = (&document.file, version.body(book));
-            let Some(options) = &body.options else {
-                let message = "the quiz has no options".to_owned();
-                let hint = "write them as a task list: `- [x] right`, `- [ ] wrong`";
+            let Some(options) = &version.body(book).options else {
                 let place = match version.part {
-                    Some(part) => title_line(document, &document.parts[part].heading),
+                    Some(part) => first_line(&document.text, &document.parts[part].heading),
                     None => document.title_span(),
                 };
-                relating.error(file, place, message, Some(hint.into()));
+                let problem = Diagnostic::error(&document.file, place, "the quiz has no options");
+                let hint = "write them as a task list: `- [x] right`, `- [ ] wrong`";
+                all.push(problem.hint(hint));
                 continue;
             };
             for (span, message, hint) in problems(options) {
-                relating.error(file, span, message.into(), Some(hint.into()));
+                all.push(Diagnostic::error(&document.file, span, message).hint(hint));
             }
-            same_answers(relating, book, question, version.document, options);
+            all.extend(other_answers(book, question, document, options));
         }
     }
+    all
 }
 
 type Problem = (std::ops::Range<usize>, &'static str, &'static str);
@@ -66,33 +64,21 @@ fn problems(list: &TaskList) -> Vec<Problem> {
 }
 
 /// A translation ticks the options that its original ticks.
-fn same_answers(
-    relating: &mut Relating<'_>,
+fn other_answers(
     book: &Book,
-    question: &super::Question,
-    document: usize,
+    question: &Question,
+    document: &Document,
     list: &TaskList,
-) {
+) -> Option<Diagnostic> {
     let original = question.article.original();
-    if original.document == document {
-        return;
-    }
-    let Some(theirs) = &original.body(book).options else {
-        return;
-    };
+    let of = original.document(book);
+    let theirs = original.body(book).options.as_ref()?;
     let ticks = |list: &TaskList| -> Vec<_> { list.options.iter().map(|o| o.ticked).collect() };
-    if ticks(theirs) != ticks(list) {
-        let file = &book.documents[document].file;
-        let place = list.span.start..list.span.start + 1;
-        let message = format!(
-            "other options are right than in the original, {}",
-            original.document(book).file
-        );
-        relating.error(
-            file,
-            place,
-            message,
-            Some("keep the options in the order of the original".into()),
-        );
+    if of.file == document.file || ticks(theirs) == ticks(list) {
+        return None;
     }
+    let place = list.span.start..list.span.start + 1;
+    let message = format!("other options are right than in the original, {}", of.file);
+    let problem = Diagnostic::error(&document.file, place, message);
+    Some(problem.hint("keep the options in the order of the original"))
 }

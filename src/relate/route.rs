@@ -1,11 +1,13 @@
 //! Where everything stands in the output, and how to get from one page to another.
 
-use std::collections::BTreeMap;
+use std::borrow::Cow;
+use std::collections::{BTreeMap, HashMap};
 use std::ops::Range;
 use std::sync::Arc;
 
+use super::article::joined;
 use super::name::is_sound;
-use super::{Book, Relating};
+use super::{Relating, Structure};
 use crate::language::slug::slug;
 
 /// Everything that has a page.
@@ -59,7 +61,7 @@ pub struct Former {
     span: Range<usize>,
 }
 
-impl Book {
+impl Structure {
     /// The path of a place in a language, relative to the output folder: `uk/math/gradient.html`.
     pub fn path(&self, place: Place, language: usize) -> String {
         self.in_language(&self.plain_path(place), language)
@@ -67,14 +69,18 @@ impl Book {
 
     /// The path of a page in a language from its path without language and ending.
     pub fn in_language(&self, path: &str, language: usize) -> String {
-        self.file_in_language(&format!("{path}.html"), language)
+        self.joined(language, &[path, ".html"])
     }
 
     /// The path of a file in a language from its path below the root of the language.
     pub fn file_in_language(&self, path: &str, language: usize) -> String {
+        self.joined(language, &[path])
+    }
+
+    fn joined(&self, language: usize, path: &[&str]) -> String {
         match language {
-            0 => path.to_owned(),
-            _ => format!("{}/{path}", self.config.languages[language].tag),
+            0 => path.concat(),
+            _ => [&self.config.languages[language].tag, "/", &path.concat()].concat(),
         }
     }
 
@@ -103,13 +109,13 @@ impl Book {
     }
 
     /// The path of a place without language and ending.
-    fn plain_path(&self, place: Place) -> String {
-        match place {
+    fn plain_path(&self, place: Place) -> Cow<'_, str> {
+        let text = match place {
+            Place::Group(number) => return (&*self.groups[number].article.path).into(),
+            Place::Question(number) => return (&*self.questions[number].article.path).into(),
+            Place::Page(number) => return (&*self.pages[number].path).into(),
             Place::Home => "index".into(),
             Place::Topic(number) => format!("{}/index", self.topics[number].path),
-            Place::Group(number) => self.groups[number].article.path.clone(),
-            Place::Question(number) => self.questions[number].article.path.clone(),
-            Place::Page(number) => self.pages[number].path.clone(),
             Place::Tracks => "tracks/index".into(),
             Place::Track(number) => format!("tracks/{}", self.tracks[number].id),
             Place::Tags => "tags/index".into(),
@@ -121,7 +127,8 @@ impl Book {
             Place::Search => "search/index".into(),
             Place::Interview => "interview".into(),
             Place::Study => "study".into(),
-        }
+        };
+        text.into()
     }
 
     /// A level as it stands in addresses. Where two would be the same, or nothing is left of one, its number stands in.
@@ -209,23 +216,22 @@ pub fn relative(from: &str, to: &str) -> String {
 }
 
 /// Two pages at one address, or at addresses that a file system without case cannot tell apart.
-pub(super) fn check(relating: &mut Relating<'_>, book: &Book) {
-    let mut taken: BTreeMap<String, Place> = BTreeMap::new();
-    let mut claims: Vec<(String, Place)> = book
-        .places()
-        .into_iter()
-        .map(|place| (book.plain_path(place), place))
+pub(super) fn check(relating: &mut Relating<'_>, structure: &Structure) {
+    let places = structure.places().into_iter();
+    let mut claims: Vec<(Cow<'_, str>, Place)> = places
+        .map(|place| (structure.plain_path(place), place))
         .collect();
+    let mut taken: HashMap<Cow<'_, str>, Place> = HashMap::with_capacity(claims.len());
     // Listings are nobody's file: when one collides with a text, the text is what has to move.
-    claims.sort_by_key(|(_, place)| book.article(*place).is_some() as u8);
+    claims.sort_by_key(|(_, place)| structure.article(*place).is_some() as u8);
     for (path, place) in claims {
-        let other = taken.insert(path.to_lowercase(), place);
+        let other = taken.insert(folded(path.clone()), place);
         let folder = path.split_once('/').map_or("", |(folder, _)| folder);
-        let is_of_language = book.config.language(folder).is_some_and(|l| l > 0);
+        let is_of_language = structure.config.language(folder).is_some_and(|l| l > 0);
         if other.is_none() && !is_of_language {
             continue;
         }
-        let Some((file, span)) = file_of(book, place) else {
+        let Some((file, span)) = file_of(structure, place) else {
             continue;
         };
         if is_of_language {
@@ -234,12 +240,12 @@ pub(super) fn check(relating: &mut Relating<'_>, book: &Book) {
         } else if let Some(other) = other
             && !relating.is_reported(&file, &span)
         {
-            collision(relating, book, (&path, place), other);
+            collision(relating, structure, (&path, place), other);
         }
     }
-    for former in book.former() {
-        let taken = taken.insert(former.path.to_lowercase(), former.place);
-        let Some((file, _)) = file_of(book, former.place) else {
+    for former in structure.former() {
+        let taken = taken.insert(folded(former.path.clone().into()), former.place);
+        let Some((file, _)) = file_of(structure, former.place) else {
             continue;
         };
         if taken.is_some() && !relating.is_reported(&file, &former.span) {
@@ -248,24 +254,59 @@ pub(super) fn check(relating: &mut Relating<'_>, book: &Book) {
             relating.error(&file, former.span, message, hint);
         }
     }
-    asset_collisions(relating, book, &taken);
+    asset_collisions(relating, structure, &taken);
+}
+
+/// A path as file systems without case see it.
+fn folded(path: Cow<'_, str>) -> Cow<'_, str> {
+    match path
+        .bytes()
+        .any(|b| b.is_ascii_uppercase() || !b.is_ascii())
+    {
+        true => path.to_lowercase().into(),
+        false => path,
+    }
+}
+
+/// Places by the path of their file in the content folder, without language and ending.
+pub(super) fn paths(structure: &Structure) -> BTreeMap<String, Place> {
+    // The parts of a file of many share its path: the link leads to the whole.
+    let is_part = |place: &Place| {
+        let Place::Question(number) = place else {
+            return false;
+        };
+        structure.questions[*number].group.is_some()
+    };
+    let places = structure.places().into_iter();
+    let texts = places.filter(|place| !is_part(place)).filter_map(|place| {
+        let head = structure.article(place)?.original().head(structure);
+        Some((joined(&head.folder, &head.stem), place))
+    });
+    let topics = structure.topics.iter().enumerate();
+    let topics = topics.map(|(number, topic)| (topic.path.clone(), Place::Topic(number)));
+    texts.chain(topics).collect()
 }
 
 /// Reports that a page stands where another one does.
-fn collision(relating: &mut Relating<'_>, book: &Book, (path, place): (&str, Place), other: Place) {
-    let Some((file, span)) = file_of(book, place) else {
+fn collision(
+    relating: &mut Relating<'_>,
+    structure: &Structure,
+    (path, place): (&str, Place),
+    other: Place,
+) {
+    let Some((file, span)) = file_of(structure, place) else {
         return;
     };
     let (message, hint) = match (place, other) {
         (Place::Tag(ours), Place::Tag(theirs)) => (
             format!(
                 "the tags `{}` and `{}` have the same address, `{path}.html`",
-                book.tags[theirs].name, book.tags[ours].name
+                structure.tags[theirs].name, structure.tags[ours].name
             ),
             "name one of them in other letters or digits",
         ),
         _ => {
-            let owner = file_of(book, other)
+            let owner = file_of(structure, other)
                 .map_or("a listing of the site".to_owned(), |(file, _)| {
                     file.to_string()
                 });
@@ -277,27 +318,33 @@ fn collision(relating: &mut Relating<'_>, book: &Book, (path, place): (&str, Pla
 }
 
 /// Files beside the content that would be written where a page or another file goes.
-fn asset_collisions(relating: &mut Relating<'_>, book: &Book, pages: &BTreeMap<String, Place>) {
+fn asset_collisions(
+    relating: &mut Relating<'_>,
+    structure: &Structure,
+    pages: &HashMap<Cow<'_, str>, Place>,
+) {
     let mut seen: BTreeMap<String, &str> = BTreeMap::new();
-    for (path, asset) in &book.assets {
+    for (path, file) in &structure.assets {
         let folded = path.to_lowercase();
         let plain = match folded.split_once('/') {
-            Some((folder, rest)) if book.config.language(folder).is_some_and(|l| l > 0) => rest,
+            Some((folder, rest)) if structure.config.language(folder).is_some_and(|l| l > 0) => {
+                rest
+            }
             _ => &folded,
         };
         let is_page = plain
             .strip_suffix(".html")
             .is_some_and(|plain| pages.contains_key(plain) || plain == "404");
-        let is_page = is_page || plain == TERM_CARDS && !book.terms.is_empty();
+        let is_page = is_page || plain == TERM_CARDS && !structure.terms.is_empty();
         if is_page || folded.starts_with("assets/") {
             let message = "the file would be written where a file of the site goes".to_owned();
-            relating.error(&asset.file, 0..0, message, Some("rename it".into()));
+            relating.error(file, 0..0, message, Some("rename it".into()));
         }
         if let Some(other) = seen.insert(folded, path) {
             let message =
                 format!("the name differs from that of {other} only in upper and lower case");
             relating.error(
-                &asset.file,
+                file,
                 0..0,
                 message,
                 Some("rename one of the two: not every file system can hold both".into()),
@@ -306,18 +353,18 @@ fn asset_collisions(relating: &mut Relating<'_>, book: &Book, pages: &BTreeMap<S
     }
 }
 
-fn file_of(book: &Book, place: Place) -> Option<(Arc<str>, Range<usize>)> {
+fn file_of(structure: &Structure, place: Place) -> Option<(Arc<str>, Range<usize>)> {
     match place {
-        Place::Track(number) => Some((book.tracks[number].file.clone(), 0..0)),
+        Place::Track(number) => Some((structure.tracks[number].file.clone(), 0..0)),
         Place::Tag(number) => {
-            let tag = &book.tags[number];
-            let article = &book.questions[*tag.questions.first()?].article;
-            let (file, title) = article.place_of_title(book);
-            let mut typed = article.original().document(book).front_matter.tags.iter();
+            let tag = &structure.tags[number];
+            let article = &structure.questions[*tag.questions.first()?].article;
+            let (file, title) = article.place_of_title(structure);
+            let mut typed = article.original().head(structure).front_matter.tags.iter();
             let typed = typed.find_map(|tags| tags.iter().find(|t| *t.get_ref() == tag.name));
             Some((file, typed.map_or(title, toml::Spanned::span)))
         }
-        _ => Some(book.article(place)?.place_of_title(book)),
+        _ => Some(structure.article(place)?.place_of_title(structure)),
     }
 }
 

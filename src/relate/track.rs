@@ -3,14 +3,14 @@
 use std::collections::BTreeMap;
 use std::sync::Arc;
 
+use rayon::prelude::*;
 use toml::Spanned;
 
-use super::article::Origin;
 use super::data::{self, RawBlock, RawPlan, RawTrack, Texts};
-use super::{Book, Ids, Mention, Planned, Relating};
+use super::{Ids, Mention, Planned, Question, Relating, Structure};
 use crate::config::check_tag;
 use crate::diagnostic::{did_you_mean, nearest};
-use crate::load::{Source, Sources};
+use crate::load::Source;
 use crate::parse::Reference;
 use crate::schema;
 
@@ -61,31 +61,29 @@ impl Track {
 
 impl Relating<'_> {
     /// Reads `planned.toml`, and puts what is to be written into its topics.
-    pub(super) fn planned(&mut self, sources: &Sources, book: &mut Book) {
-        self.read_plan(sources, book);
-        for (number, planned) in book.planned.iter().enumerate() {
-            if let Some(topic) = book
-                .topics
-                .iter_mut()
-                .find(|topic| topic.path == planned.topic)
-            {
-                topic.planned.push(number);
+    pub(super) fn planned(&mut self, source: Option<&Source>, structure: &mut Structure) {
+        if let Some(source) = source {
+            self.read_plan(source, structure);
+        }
+        let topics: BTreeMap<String, usize> = (structure.topics.iter().zip(0..))
+            .map(|(topic, number)| (topic.path.clone(), number))
+            .collect();
+        for (number, planned) in structure.planned.iter().enumerate() {
+            if let Some(topic) = topics.get(&planned.topic) {
+                structure.topics[*topic].planned.push(number);
             }
         }
     }
 
-    fn read_plan(&mut self, sources: &Sources, book: &mut Book) {
-        let Some(source) = &sources.planned else {
-            return;
-        };
+    fn read_plan(&mut self, source: &Source, structure: &mut Structure) {
         let Some(plan) = self.read::<RawPlan>(&data::PLANNED, source) else {
             return;
         };
         let mut written: BTreeMap<&str, usize> = BTreeMap::new();
-        for (number, question) in book.questions.iter().enumerate() {
+        for (number, question) in structure.questions.iter().enumerate() {
             written.insert(&question.id, number);
         }
-        let drafts: BTreeMap<String, Arc<str>> = book
+        let drafts: BTreeMap<String, Arc<str>> = structure
             .planned
             .iter()
             .filter_map(|planned| Some((planned.id.clone(), planned.draft.clone()?)))
@@ -94,7 +92,9 @@ impl Relating<'_> {
         for entry in plan.questions {
             let (id, span) = (entry.id.get_ref().clone(), entry.id.span());
             if let Some(number) = written.get(id.as_str()) {
-                let (file, _) = book.questions[*number].article.place_of_title(book);
+                let (file, _) = structure.questions[*number]
+                    .article
+                    .place_of_title(structure);
                 let message = format!("`{id}` is planned, but {file} has been written");
                 self.error(
                     &source.file,
@@ -115,7 +115,7 @@ impl Relating<'_> {
                     Some("remove one of the two".into()),
                 );
             }
-            self.topic_of_plan(source, &entry.topic, book);
+            self.topic_of_plan(source, &entry.topic, structure);
             let planned = Planned {
                 title: self.texts(source, entry.title),
                 level: entry
@@ -126,13 +126,13 @@ impl Relating<'_> {
                 draft: None,
                 id,
             };
-            book.planned.push(planned);
+            structure.planned.push(planned);
         }
     }
 
     /// A question is planned for a topic that is there.
-    fn topic_of_plan(&mut self, source: &Source, topic: &Spanned<String>, book: &Book) {
-        let paths = book.topics.iter().map(|t| t.path.as_str());
+    fn topic_of_plan(&mut self, source: &Source, topic: &Spanned<String>, structure: &Structure) {
+        let paths = structure.topics.iter().map(|t| t.path.as_str());
         if !paths.clone().any(|path| path == topic.get_ref()) {
             let message = format!("there is no topic `{}`", topic.get_ref());
             let hint = did_you_mean(topic.get_ref(), paths);
@@ -141,9 +141,10 @@ impl Relating<'_> {
     }
 
     /// Reads the tracks.
-    pub(super) fn tracks(&mut self, sources: &Sources, ids: &Ids, book: &mut Book) {
+    pub(super) fn tracks(&mut self, sources: &[Source], structure: &mut Structure) {
+        let ids = &structure.ids;
         let mut tracks = Vec::new();
-        for source in &sources.tracks {
+        for source in sources {
             let Some(raw) = self.read::<RawTrack>(&data::TRACK, source) else {
                 continue;
             };
@@ -173,13 +174,13 @@ impl Relating<'_> {
             tracks.push((order, track));
         }
         tracks.sort_by(|(a, _), (b, _)| a.cmp(b));
-        book.tracks = tracks.into_iter().map(|(_, track)| track).collect();
-        for (number, track) in book.tracks.iter().enumerate() {
+        structure.tracks = tracks.into_iter().map(|(_, track)| track).collect();
+        for (number, track) in structure.tracks.iter().enumerate() {
             for entry in track.entries() {
                 if let Mention::Question(question) = entry
-                    && !book.questions[question].tracks.contains(&number)
+                    && !structure.questions[question].tracks.contains(&number)
                 {
-                    book.questions[question].tracks.push(number);
+                    structure.questions[question].tracks.push(number);
                 }
             }
         }
@@ -283,48 +284,59 @@ impl Relating<'_> {
     }
 
     /// Fills in what front matter and heading attributes say of each question.
-    pub(super) fn metadata(&mut self, origins: &[Origin], ids: &Ids, book: &mut Book) {
-        for (number, origin) in origins.iter().enumerate() {
-            let document = book.documents[origin.documents[0]].clone();
-            let (file, front_matter) = (&document.file, &document.front_matter);
-            let attributes = origin.attributes.clone().unwrap_or_default();
-            let level = match attributes.level {
-                Some(level) => {
-                    let (_, span) = book.questions[number].article.place_of_title(book);
-                    Some(Spanned::new(span, level))
-                }
-                None => front_matter.level.clone(),
+    pub(super) fn metadata(&mut self, structure: &mut Structure) {
+        let (config, dates) = (self.config, self.dates);
+        let mut questions = std::mem::take(&mut structure.questions);
+        let all = questions.par_iter_mut().enumerate();
+        let problems = all.map(|(number, question)| {
+            let mut of_question = Relating {
+                config,
+                dates,
+                diagnostics: Vec::new(),
             };
-            let level = level.and_then(|level| self.level(file, &level));
-            let related = front_matter.related.as_deref().unwrap_or_default();
-            let related = self.mentions(file, ids, related);
-            let prerequisites = front_matter.prerequisites.as_deref().unwrap_or_default();
-            let prerequisites = self.mentions(file, ids, prerequisites);
-            let tags = front_matter.tags.iter().flatten();
-            let mut tags: Vec<String> = tags.map(|tag| tag.get_ref().clone()).collect();
-            tags.extend(attributes.tags);
-            tags.sort();
-            tags.dedup();
-            let aliases = book.questions[number].article.aliases(book).iter();
-            let aliases = aliases.map(|alias| alias.get_ref().clone()).collect();
-            let sources = front_matter.sources.as_deref().unwrap_or_default();
-            self.sources(file, sources);
-            let question = &mut book.questions[number];
-            let kind = front_matter.kind.as_ref().map(|kind| *kind.get_ref());
-            question.kind = attributes.kind.or(kind).unwrap_or_default();
-            question.level = level;
-            question.tags = tags;
-            question.status = front_matter.status.as_ref().map(|status| *status.get_ref());
-            question.asked = front_matter.asked.unwrap_or(0);
-            question.order = front_matter.order;
-            question.sources = sources
-                .iter()
-                .map(|source| source.get_ref().clone())
-                .collect();
-            question.aliases = aliases;
-            let own = Mention::Question(number);
-            question.related = related.into_iter().filter(|m| *m != own).collect();
-            question.prerequisites = prerequisites.into_iter().filter(|m| *m != own).collect();
-        }
+            of_question.metadata_of(Mention::Question(number), question, structure);
+            of_question.diagnostics
+        });
+        let problems: Vec<_> = problems.collect();
+        self.diagnostics.extend(problems.into_iter().flatten());
+        structure.questions = questions;
+    }
+
+    fn metadata_of(&mut self, own: Mention, question: &mut Question, structure: &Structure) {
+        let version = question.article.original();
+        let head = version.head(structure);
+        let attributes = version.part.map(|part| &head.parts[part].attributes);
+        let (file, front_matter) = (&head.file, &head.front_matter);
+        let level = match attributes.and_then(|attributes| attributes.level.as_ref()) {
+            Some(level) => {
+                let (_, span) = question.article.place_of_title(structure);
+                Some(Spanned::new(span, level.clone()))
+            }
+            None => front_matter.level.clone(),
+        };
+        question.level = level.and_then(|level| self.level(file, &level));
+        let mut others = |named: &Option<Vec<Spanned<String>>>| {
+            let named = named.as_deref().unwrap_or_default();
+            let mut mentions = self.mentions(file, &structure.ids, named);
+            mentions.retain(|mention| *mention != own);
+            mentions
+        };
+        question.related = others(&front_matter.related);
+        question.prerequisites = others(&front_matter.prerequisites);
+        let tags = front_matter.tags.iter().flatten();
+        let mut tags: Vec<String> = tags.map(|tag| tag.get_ref().clone()).collect();
+        tags.extend(attributes.iter().flat_map(|a| &a.tags).cloned());
+        tags.sort();
+        tags.dedup();
+        question.tags = tags;
+        let aliases = question.article.aliases(structure).iter();
+        question.aliases = aliases.map(|alias| alias.get_ref().clone()).collect();
+        self.sources(file, question.sources(structure));
+        let kind = front_matter.kind.as_ref().map(|kind| *kind.get_ref());
+        let typed = attributes.and_then(|attributes| attributes.kind);
+        question.kind = typed.or(kind).unwrap_or_default();
+        question.status = front_matter.status.as_ref().map(|status| *status.get_ref());
+        question.asked = front_matter.asked.unwrap_or(0);
+        question.order = front_matter.order;
     }
 }

@@ -150,7 +150,7 @@ impl Site<'_> {
             hasher.update(text.as_bytes()).update(b"\n");
         };
         add(question.kind.name());
-        add(&version.title);
+        add(version.title(self.book));
         body.blocks
             .iter()
             .for_each(|block| add(&block.fingerprint(&document.text)));
@@ -258,7 +258,7 @@ impl<'b> Shelf<'b> {
             id: &question.id,
             short: short_hash(&question.id),
             content: self.site.content_hash(question),
-            title: &version.title,
+            title: version.title(self.site.book),
             address: self.address(Place::Question(number)),
             language: (language != self.language).then(|| self.site.tag(language)),
             topic: question.topic,

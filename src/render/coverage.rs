@@ -138,7 +138,8 @@ impl Page<'_> {
                 let version = book
                     .article(place)
                     .and_then(|article| article.versions[language].as_ref());
-                let Some(version) = version.filter(|v| !v.freshness.changes().is_empty()) else {
+                let Some(version) = version.filter(|v| !v.freshness(book).changes().is_empty())
+                else {
                     continue;
                 };
                 let address = relative(&self.path, &book.path(place, language));
@@ -146,7 +147,7 @@ impl Page<'_> {
                     tag: self.site.tag(language).to_owned(),
                     places: self.sections_of_changes(version, &address),
                     link: LinkView {
-                        title: version.title.clone(),
+                        title: version.title(book).to_owned(),
                         address,
                     },
                 });
@@ -157,7 +158,7 @@ impl Page<'_> {
 
     /// What the page of a translation says if its original is newer.
     pub(super) fn outdated(&self, version: &Version) -> Option<OutdatedView> {
-        let Freshness::Recorded(changes) = &version.freshness else {
+        let Freshness::Recorded(changes) = version.freshness(self.site.book) else {
             return None;
         };
         let original = self.site.book.article(self.place)?.original;
@@ -175,7 +176,7 @@ impl Page<'_> {
     fn sections_of_changes(&self, version: &Version, page: &str) -> Vec<LinkView> {
         let headings = &version.body(self.site.book).headings;
         let sections: BTreeSet<usize> = version
-            .freshness
+            .freshness(self.site.book)
             .changes()
             .iter()
             .map(|change| headings.partition_point(|h| h.span.start <= change.span.start))
@@ -183,7 +184,7 @@ impl Page<'_> {
         let link = |section: usize| match section.checked_sub(1) {
             Some(heading) => LinkView {
                 title: headings[heading].text.clone(),
-                address: format!("{page}#{}", version.anchors[heading]),
+                address: format!("{page}#{}", version.anchors(self.site.book)[heading]),
             },
             None => LinkView {
                 title: self

@@ -114,7 +114,7 @@ impl<'b> Writer<'b> {
     fn new(site: &'b Site<'b>, shown: Shown<'b>) -> Self {
         let book = site.book;
         let body = shown.version.body(book);
-        let anchors = body.headings.iter().zip(shown.version.anchors.iter());
+        let anchors = body.headings.iter().zip(shown.version.anchors(book));
         let file = &shown.version.document(book).file;
         Self {
             site,

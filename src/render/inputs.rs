@@ -135,7 +135,7 @@ impl Site<'_> {
             let summary = body.summary.clone().unwrap_or_default();
             let parts = [body.range.start, body.range.end, summary.start, summary.end];
             parts.iter().for_each(|part| hasher.number(*part));
-            hasher.texts(version.anchors.iter());
+            hasher.texts(version.anchors(book));
             hasher.bytes(&self.common_inputs().terms[document.language]);
             let question = shown.question.map(|number| &*book.questions[number].id);
             hasher.text(question.unwrap_or_default());
@@ -146,7 +146,7 @@ impl Site<'_> {
                 }
             }
         }
-        for (place, target) in version.links.range(range.clone()) {
+        for (place, target) in version.links(book).range(range.clone()) {
             hasher.number(place - range.start);
             self.target_inputs(shown, target, &mut hasher);
         }

@@ -19,7 +19,7 @@ impl Page<'_> {
         let (content, version) = question.article.shown(self.language);
         CardView {
             id: question.id.clone(),
-            title: version.title.clone(),
+            title: version.title(self.site.book).to_owned(),
             address: Some(self.address(Place::Question(number))),
             summary_html: String::new(),
             facts: self.facts(

@@ -58,11 +58,11 @@ pub(super) fn of_question(
         return hasher.finish();
     };
     hasher.text(&book.path(Place::Question(number), language));
-    hasher.text(&version.title);
+    hasher.text(version.title(book));
     let topic = &book.topics[question.topic];
     hasher.text(&topic.path);
     if let Some(article) = &topic.article {
-        hasher.text(&article.shown(language).1.title);
+        hasher.text(article.shown(language).1.title(book));
     }
     hasher.number(level(question).into());
     hasher.number(question.kind as usize);
@@ -76,12 +76,12 @@ fn text(book: &Book, version: &Version, hasher: &mut Hasher) {
     hasher.text(&document.text);
     hasher.number(body.range.start);
     hasher.number(body.range.end);
-    hasher.texts(version.anchors.iter());
-    for target in version.links.values() {
+    hasher.texts(version.anchors(book));
+    for target in version.links(book).values() {
         match target {
             Target::Place(place, _) => {
                 let article = book.article(*place);
-                let title = article.map(|article| &*article.shown(document.language).1.title);
+                let title = article.map(|article| article.shown(document.language).1.title(book));
                 hasher.text(title.unwrap_or_default());
             }
             Target::Planned(number) => {

@@ -18,7 +18,7 @@ pub(super) fn of(book: &Book, version: &Version) -> (String, Vec<Section>) {
         book,
         version,
         sections: vec![Section::default()],
-        anchors: version.anchors.iter(),
+        anchors: version.anchors(book).iter(),
     };
     let summary = body.summary.as_ref().map(|range| range.start);
     for node in &tree.nodes {
@@ -123,9 +123,9 @@ impl Writer<'_> {
     /// What a reader sees of `[[id]]`: the title of the question.
     fn title(&self, link: &Node<'_>) -> String {
         let languages = self.version.document(self.book).language;
-        match self.version.links.get(&link.span.start) {
+        match self.version.links(self.book).get(&link.span.start) {
             Some(Target::Place(place, _)) => match self.book.article(*place) {
-                Some(article) => article.shown(languages).1.title.clone(),
+                Some(article) => article.shown(languages).1.title(self.book).to_owned(),
                 None => String::new(),
             },
             Some(Target::Planned(number)) => {

@@ -1,7 +1,7 @@
 // Measures what an edit takes in `answerbook serve`: `node tests/bench/serve.mjs [OPTIONS]`, see --help.
 //
 // In: the size of a synthetic book. The program serves it, a page of it is open, and its text is edited again and
-// again. Out: a table of the spans of each stage, the least and the median of all edits, as `--verbose` prints them.
+// again, or its title. Out: a table of the spans of each stage, the least and the median of all edits, as `--verbose` prints them.
 // The figures are for people to compare; nothing fails because of them.
 
 import { execFileSync, spawn } from 'node:child_process';
@@ -16,7 +16,8 @@ const USAGE = `usage: node tests/bench/serve.mjs [OPTIONS]
 
   --questions N      questions of the synthetic book: 3400
   --languages LIST   its languages: en,uk,ru
-  --runs N           how often the page is edited: 15
+  --runs N           how often it is edited: 15
+  --edit WHAT        answer, title, summary (the first paragraph) or tags: answer
   --search           with a search index, which is made again in the background
   --binary PATH      the program to measure; otherwise the release build of this working copy
   --book FOLDER      a synthetic book that is there already
@@ -39,7 +40,7 @@ try {
 
 function parsed() {
   const text = (value) => ({ type: 'string', default: value });
-  const options = { questions: text('3400'), languages: text('en,uk,ru'), runs: text('15'), binary: text(), book: text() };
+  const options = { questions: text('3400'), languages: text('en,uk,ru'), runs: text('15'), binary: text(), book: text(), edit: text('answer') };
   options.search = { type: 'boolean' };
   try {
     return parseArgs({ options });
@@ -98,7 +99,7 @@ async function run() {
     Object.assign(printed, { out: '', err: '' });
     told = '';
     const now = performance.now();
-    writeFileSync(file, `${original}\nEdited ${run}.\n`);
+    writeFileSync(file, edited(original, run));
     await until(() => told.includes('reload'));
     const seen = performance.now() - now;
     await until(() => printed.out.includes('rebuilt') && printed.err.endsWith('\n'));
@@ -109,6 +110,20 @@ async function run() {
   const work = (processorTime() - worked) / edits.length;
   writeFileSync(file, original);
   report(edits, work);
+}
+
+/** The text of the page, differently in each run. */
+function edited(text, run) {
+  switch (values.edit) {
+    case 'title':
+      return text.replace(/^title = "/m, `title = "Edited ${run} `);
+    case 'summary':
+      return text.replace(/^\+\+\+\n\n*(?!title)/m, `+++\n\nEdited ${run}. `);
+    case 'tags':
+      return text.replace(/^tags = .*\n/m, '').replace(/^title = .*\n/m, `$&tags = ["edited-${run}"]\n`);
+    default:
+      return `${text}\nEdited ${run}.\n`;
+  }
 }
 
 /** The time that the program's threads have run, in ms; nothing where the system does not say. */

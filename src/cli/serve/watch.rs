@@ -13,7 +13,7 @@ use std::time::{Duration, Instant};
 use notify::event::{AccessKind, AccessMode};
 use notify::{EventKind, PollWatcher, RecommendedWatcher, RecursiveMode, Watcher};
 
-use crate::load::{BOOK_TOML, TRANSLATIONS_LOCK};
+use crate::load::{BOOK_TOML, OVERLAYS, TRANSLATIONS_LOCK};
 
 /// How long nothing must happen before the book is read: an editor writes a file in several steps.
 const QUIET: Duration = Duration::from_millis(50);
@@ -23,9 +23,6 @@ const GATHERED: Duration = Duration::from_millis(500);
 
 /// How often the folders are looked through where the system tells of nothing.
 const POLLED: Duration = Duration::from_secs(1);
-
-/// Folders of a book beside its content.
-const FOLDERS: [&str; 3] = ["languages", "static", "templates"];
 
 /// What the system tells: something happened on the disk, or it is not known what.
 pub(super) type Event = notify::Result<notify::Event>;
@@ -69,6 +66,17 @@ impl Changes {
     /// Whether all of them are in a folder.
     pub(super) fn are_below(&self, folder: &str) -> bool {
         !self.is_everything && self.files.iter().all(|file| is_below(file, folder))
+    }
+
+    /// Whether all of them are in the folders beside the content.
+    pub(super) fn are_beside(&self, content: &str) -> bool {
+        let is_beside = |file: &String| {
+            let mut overlays = OVERLAYS.iter();
+            // A content folder may be anywhere, even in one of them.
+            let is_of_content = is_below(file, content) || is_below(content, file);
+            overlays.any(|overlay| is_below(file, overlay)) && !is_of_content
+        };
+        !self.is_everything && self.files.iter().all(is_beside)
     }
 
     /// Whether files may have changed that pages only name, such as photographs: their pages are the
@@ -164,7 +172,7 @@ impl Watch {
     }
 
     fn follow_folders(&mut self, src: &str, changes: &Changes) -> notify::Result<()> {
-        let folders = FOLDERS.iter().copied().chain([src]);
+        let folders = OVERLAYS.iter().copied().chain([src]);
         let wanted: BTreeSet<String> = folders
             .filter(|folder| self.root.join(folder).is_dir())
             .map(str::to_owned)
@@ -226,7 +234,7 @@ impl Watch {
 
     fn matters(&self, file: &str) -> bool {
         let is_of_the_book = [BOOK_TOML, TRANSLATIONS_LOCK].contains(&file)
-            || FOLDERS.iter().any(|folder| is_below(file, folder))
+            || OVERLAYS.iter().any(|folder| is_below(file, folder))
             || is_below(file, &self.src)
             // A folder that the content folder is in.
             || is_below(&self.src, file);
@@ -416,5 +424,11 @@ mod tests {
         assert!(Changes::of(&["content/a.md", "content"]).are_below("content"));
         assert!(!Changes::of(&["contents/a.md"]).are_below("content"));
         assert!(!Changes::everything().are_below("content"));
+        assert!(Changes::of(&["static/css/a.css", "templates"]).are_beside("content"));
+        assert!(!Changes::of(&["static/css/a.css", "content/a.md"]).are_beside("content"));
+        assert!(!Changes::of(&["static/book/a.md"]).are_beside("static/book"));
+        assert!(!Changes::of(&["static"]).are_beside("static/book"));
+        assert!(!Changes::of(&["statics/a.css"]).are_beside("content"));
+        assert!(!Changes::everything().are_beside("content"));
     }
 }

@@ -160,10 +160,10 @@ impl Status {
 
     fn version(&mut self, book: &Book, version: &Version, original: &Version) {
         let (document, original) = (version.document(book), original.document(book));
-        if version.freshness == Freshness::Unrecorded {
+        if *version.freshness(book) == Freshness::Unrecorded {
             self.unrecorded.push(document.file.to_string());
         }
-        for change in version.freshness.changes() {
+        for change in version.freshness(book).changes() {
             let kind = match change.kind {
                 ChangeKind::Changed => "changed",
                 ChangeKind::Added => "added",
@@ -185,7 +185,7 @@ impl Status {
     fn table(&self, book: &Book, languages: &[usize]) -> String {
         let coverage = book.coverage();
         let title = |topic: &TopicCoverage| match &book.topics[topic.topic].article {
-            Some(article) => article.shown(0).1.title.clone(),
+            Some(article) => article.shown(0).1.title(book).to_owned(),
             None => book.topics[topic.topic].path.clone(),
         };
         let mut rows: Vec<(String, Vec<Tally>)> = coverage

@@ -5,10 +5,11 @@ use std::collections::BTreeMap;
 use std::sync::Arc;
 
 use proptest::prelude::*;
+use toml::value::Date;
 
 use super::Memo;
 use crate::config::Config;
-use crate::load::{Source, Sources};
+use crate::load::{Asset, AssetBytes, Source, Sources};
 use crate::parse::{Document, parse};
 use crate::relate::freshness::lock;
 use crate::relate::{Book, record, relate, relate_again};
@@ -23,28 +24,49 @@ const GLOSSARIES: [&str; 3] = [
      [[terms]]\nid = \"set\"\nterm = { en = \"set\" }\nsynonyms = { en = [\"bag of things\"] }\n",
     "[[terms]]\nid = \"set\"\nterm = { en = \"sum\" }\nsee = [\"nothing\"]\n",
 ];
-/// Questions; of `m` there may be many in a file.
-const NAMES: [&str; 5] = ["a", "b", "c", "d", "m"];
+const TRACKS: [&str; 3] = [
+    "",
+    "title = { en = \"T\" }\n[[blocks]]\ntitle = { en = \"B\" }\nquestions = [\"a\", \"z\", \"later\", \"old\"]\n",
+    "title = { en = \"T\" }\n[[blocks]]\ntitle = { en = \"B\" }\nquestions = [\"c\"]\n[[blocks.blocks]]\n\
+     title = { uk = \"Б\" }\nquestions = [\"b\", \"nowhere\", \"b\"]\n",
+];
+const PLANS: [&str; 3] = [
+    "",
+    "[[questions]]\nid = \"later\"\ntitle = { en = \"Later\" }\ntopic = \"topic\"\n",
+    "[[questions]]\nid = \"d\"\ntitle = { en = \"D\" }\ntopic = \"other\"\nlevel = \"senior\"\n",
+];
+const CODE: [&str; 3] = [
+    "one = 1\n",
+    "# ANCHOR: part\ntwo = 2\n# ANCHOR_END: part\n",
+    "",
+];
+/// Questions; of `m` there may be many in a file, and `index` is their topic.
+const NAMES: [&str; 6] = ["a", "b", "c", "d", "m", "index"];
 const TITLES: [&str; 4] = [
     "What is a sum?",
     "A set",
     "A bag of things and a sum",
     "Сума",
 ];
-const FRONT_MATTER: [&str; 6] = [
+const FRONT_MATTER: [&str; 9] = [
     "",
     "tags = [\"x\"]\nlevel = \"junior\"\n",
     "tags = [\"x\", \"y\"]\nasked = 2\n",
     "related = [\"b\", \"nowhere\"]\naliases = [\"old\"]\n",
     "id = \"z\"\norder = 1\n",
     "draft = true\n",
+    "kind = \"quiz\"\nprerequisites = [\"c\", \"later\"]\nupdated = 2026-02-03\n",
+    "description = \"A set.\"\nsources = [{ title = \"S\", url = \"nowhere\" }]\n",
+    "tags = [\"y\"]\nlevel = \"senior\"\naliases = [\"later\", \"b\"]\n",
 ];
-const BODIES: [&str; 5] = [
+const BODIES: [&str; 7] = [
     "",
     "A sum of a set.\n\n## Use\n\n[[a#use]]\n",
     "Сума.\n\n## Вжиток\n\n[Next](b.md#own) and [[c]].\n\n### More\n",
     "One.\n\n## Own {#own}\n\nTwo.\n\n- [x] a\n- [ ] b\n",
     "One more.\n\n## Use\n\nA set.\n\n## Use\n",
+    "A sum.\n\n```python include=\"code.py\" region=\"part\"\n```\n\n[Later](d.md), [[later]], [this](#use), [code](code.py).\n",
+    "One.\n\n## First {#first .quiz level=junior}\n\nA set.\n\n- [ ] a\n- [ ] b\n\n## Second {#c tags=\"x\"}\n\n### In it\n\n[[z]]\n",
 ];
 const PARTS: &str = "split = 2\n";
 
@@ -54,8 +76,16 @@ enum Edit {
     /// Writes a question, or its translation: which title, front matter and body.
     Write(usize, bool, usize, usize, usize),
     Remove(usize, bool),
+    /// Writes another text below the front matter that is there.
+    Body(usize, bool, usize),
     Glossary(usize),
+    Track(usize),
+    Plan(usize),
+    /// Writes the file that code is taken from, or removes it.
+    Code(usize),
     Settings(usize),
+    /// When the files were last changed.
+    Dates(u8),
     /// Records which originals the translations were made from.
     Accept,
     /// Loses a part of that record.
@@ -75,8 +105,14 @@ fn edit() -> impl Strategy<Value = Edit> {
             Edit::Write(name, is_translation, title, front, body)
         }),
         2 => (0..NAMES.len(), any::<bool>()).prop_map(|(name, which)| Edit::Remove(name, which)),
+        // A text only: what most edits are.
+        6 => (0..NAMES.len(), any::<bool>(), 0..BODIES.len()).prop_map(|(name, which, body)| Edit::Body(name, which, body)),
         1 => (0..GLOSSARIES.len()).prop_map(Edit::Glossary),
+        1 => (0..TRACKS.len()).prop_map(Edit::Track),
+        1 => (0..PLANS.len()).prop_map(Edit::Plan),
+        1 => (0..CODE.len()).prop_map(Edit::Code),
         1 => (0..SETTINGS.len()).prop_map(Edit::Settings),
+        1 => (1..3_u8).prop_map(Edit::Dates),
         2 => Just(Edit::Accept),
         1 => Just(Edit::Conflict),
     ]
@@ -87,7 +123,11 @@ fn edit() -> impl Strategy<Value = Edit> {
 struct Files {
     documents: BTreeMap<String, String>,
     glossary: usize,
+    track: usize,
+    plan: usize,
+    code: usize,
     settings: usize,
+    day: u8,
     lock: String,
 }
 
@@ -101,6 +141,7 @@ impl Files {
             Edit::Write(name, is_translation, title, front, body) => {
                 let front = match (NAMES[name], is_translation) {
                     ("m", _) => PARTS,
+                    ("index", _) => ["", "order = 2\n"][front % 2],
                     (_, true) => "",
                     _ => FRONT_MATTER[front],
                 };
@@ -111,8 +152,18 @@ impl Files {
             Edit::Remove(name, which) => {
                 self.documents.remove(&path(name, which));
             }
+            Edit::Body(name, is_translation, body) => {
+                if let Some(text) = self.documents.get_mut(&path(name, is_translation)) {
+                    let end = text.rfind("+++\n").unwrap() + "+++\n".len();
+                    text.replace_range(end.., BODIES[body]);
+                }
+            }
             Edit::Glossary(number) => self.glossary = number,
+            Edit::Track(number) => self.track = number,
+            Edit::Plan(number) => self.plan = number,
+            Edit::Code(number) => self.code = number,
             Edit::Settings(number) => self.settings = number,
+            Edit::Dates(day) => self.day = day,
             Edit::Accept => {
                 let Some(book) = book else { return };
                 let pairs = book
@@ -140,19 +191,30 @@ impl Files {
         };
         let book_toml = source("book.toml", SETTINGS[self.settings]);
         let documents = self.documents.iter();
+        let code = Asset {
+            file: "content/topic/code.py".into(),
+            bytes: AssetBytes::Kept(CODE[self.code].as_bytes().into()),
+        };
+        let assets = [("topic/code.py".to_owned(), code)].into_iter();
+        let files = self.documents.keys().map(|path| format!("content/{path}"));
+        let date = Date {
+            year: 2026,
+            month: 1,
+            day: self.day,
+        };
         Sources {
             root: "book".into(),
             config: Config::read(&book_toml.file, &book_toml.text).unwrap(),
             documents: documents.map(|(path, text)| source(path, text)).collect(),
-            tracks: Vec::new(),
+            tracks: vec![source("tracks/t.toml", TRACKS[self.track])],
             glossary: Some(source("glossary.toml", GLOSSARIES[self.glossary])),
-            planned: None,
-            assets: BTreeMap::new(),
+            planned: Some(source("planned.toml", PLANS[self.plan])),
+            assets: Arc::new(assets.filter(|_| !CODE[self.code].is_empty()).collect()),
             translations: Some(source("translations.lock", &self.lock)),
             templates: BTreeMap::new(),
             statics: BTreeMap::new(),
             languages: Vec::new(),
-            dates: BTreeMap::new(),
+            dates: Arc::new(files.filter(|_| self.day > 0).map(|f| (f, date)).collect()),
             book_toml,
         }
     }

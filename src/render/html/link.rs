@@ -15,7 +15,11 @@ impl Writer<'_> {
         if self.is_summary {
             return self.link_text(node);
         }
-        let target = self.shown.version.links.get(&node.span.start);
+        let target = self
+            .shown
+            .version
+            .links(self.site.book)
+            .get(&node.span.start);
         let href = match target {
             Some(Target::Planned(_)) => return self.planned(node),
             Some(target) => self.address_of(target),
@@ -55,7 +59,11 @@ impl Writer<'_> {
 
     /// The words of a link: its own, or for `[[id]]` the title of what it leads to.
     fn link_text(&mut self, node: &Node<'_>) {
-        let target = self.shown.version.links.get(&node.span.start);
+        let target = self
+            .shown
+            .version
+            .links(self.site.book)
+            .get(&node.span.start);
         match (node.wiki_link(), target) {
             (Some((_, false)), Some(Target::Place(place, _))) => {
                 let title = self.site.title(*place, self.shown.language);
@@ -96,7 +104,12 @@ impl Writer<'_> {
             return self.inlines(&node.children);
         }
         let alt = node.to_plain();
-        match self.shown.version.links.get(&node.span.start) {
+        match self
+            .shown
+            .version
+            .links(self.site.book)
+            .get(&node.span.start)
+        {
             Some(Target::Asset(path)) if path.ends_with(".svg") => self.drawing(node, path, &alt),
             Some(Target::Asset(path)) => {
                 let source = relative(self.shown.path, path);
@@ -132,7 +145,10 @@ impl Writer<'_> {
     /// A picture alone in a paragraph, with its caption.
     pub(super) fn figure(&mut self, node: &Node<'_>, to: &CowStr<'_>, caption: &str) {
         let is_local = matches!(
-            self.shown.version.links.get(&node.span.start),
+            self.shown
+                .version
+                .links(self.site.book)
+                .get(&node.span.start),
             Some(Target::Asset(_))
         );
         if !is_local {

@@ -40,7 +40,9 @@ impl<'b> Page<'b> {
             .map(|article| article.shown(self.language));
         let content = shown.map_or(self.language, |(language, _)| language);
         let description = match shown {
-            Some((_, version)) if !version.description.is_empty() => version.description.as_str(),
+            Some((_, version)) if !version.description(site.book).is_empty() => {
+                version.description(site.book)
+            }
             _ => site.book.config.languages[self.language]
                 .description
                 .as_str(),

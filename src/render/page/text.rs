@@ -1,5 +1,7 @@
 //! The pages that have a text of their own: home, topics, questions, ordinary pages; and tracks.
 
+use toml::Spanned;
+
 use super::Page;
 use crate::language::Date;
 use crate::parse::{QuestionKind, Reference};
@@ -132,7 +134,11 @@ impl Page<'_> {
                 .iter()
                 .map(|m| self.mention(*m))
                 .collect(),
-            related: question.related.iter().map(|m| self.mention(*m)).collect(),
+            related: book
+                .related(number)
+                .iter()
+                .map(|m| self.mention(*m))
+                .collect(),
             tracks: question
                 .tracks
                 .iter()
@@ -141,7 +147,7 @@ impl Page<'_> {
             level_address: question
                 .level
                 .map_or(String::new(), |level| self.address(Place::Level(level))),
-            sources: question.sources.iter().map(reference).collect(),
+            sources: question.sources(book).iter().map(reference).collect(),
             study: self.rated(question),
         }
     }
@@ -205,7 +211,7 @@ impl Page<'_> {
             .body(self.site.book)
             .headings
             .iter()
-            .zip(version.anchors.iter());
+            .zip(version.anchors(self.site.book));
         headings
             .filter(|(heading, _)| heading.level <= 3)
             .map(|(heading, anchor)| OutlineView {
@@ -223,7 +229,8 @@ pub(in crate::render) fn minutes(book: &Book, version: &Version) -> usize {
     (version.body(book).words / 180).max(1)
 }
 
-fn reference(source: &Reference) -> ReferenceView {
+fn reference(source: &Spanned<Reference>) -> ReferenceView {
+    let source = source.get_ref();
     ReferenceView {
         title: source.title.clone(),
         authors: source.authors.clone().unwrap_or_default(),

@@ -24,6 +24,8 @@ import { fromNow } from "./words.js";
 class StudyReview extends HTMLElement {
 	/** @type {Study} */ #study;
 	/** @type {Session | undefined} */ #session;
+	/** How ratings are made, once it is loaded. @type {Pick<typeof import("./grades.js"), "fillIntervals"> & Pick<typeof import("./schedule.js"), "rated"> | undefined} */
+	#rules;
 	/** What takes the last ratings back. @type {(() => void)[]} */
 	#undo = [];
 	#key = "";
@@ -56,7 +58,7 @@ class StudyReview extends HTMLElement {
 		this.#part(".study-session").addEventListener("keydown", (event) => this.#press(event));
 		this.#session = this.#keptSession();
 		this.#overview();
-		if (this.#session) this.#next();
+		if (this.#session) this.#goOn();
 	}
 
 	/** @param {HTMLFormElement} form Takes the choices that were kept, as far as they still exist. */
@@ -95,11 +97,22 @@ class StudyReview extends HTMLElement {
 		/** @type {HTMLButtonElement} */ (this.#part(".study-today [type=submit]")).disabled = chosen.length === 0;
 	}
 
+	/** Goes on with the review, once the scheduler is there, which is most of what this page loads. */
+	async #goOn() {
+		try {
+			const [{ fillIntervals }, { rated }] = await Promise.all([import("./grades.js"), import("./schedule.js")]);
+			this.#rules = { fillIntervals, rated };
+		} catch {
+			return this.#say(this.#study.words.text("failed"));
+		}
+		this.#next();
+	}
+
 	#begin() {
 		const queue = this.#chosen().map(({ question }) => question.id);
 		this.#undo = [];
 		this.#session = { queue, seen: [], total: queue.length, rated: 0, isOpen: false, since: new Date().toISOString() };
-		this.#next();
+		this.#goOn();
 	}
 
 	/** @returns {Session | undefined} */
@@ -159,21 +172,10 @@ class StudyReview extends HTMLElement {
 		/** @type {HTMLAnchorElement} */ (this.#part(".study-open a")).href = catalogue.addressOf(question);
 		this.#part('.study-session [data-do="undo"]').hidden = this.#undo.length === 0;
 		this.#part('[data-do="skip"]').hidden = session.queue.length < 2;
+		this.#rules?.fillIntervals(this.#part(".study-rate"), record, new Date());
 		this.#fetch(question);
-		this.#fillIntervals(record);
 		title.focus({ preventScroll: true });
 		this.#part(".study-session").scrollIntoView({ block: "nearest" });
-	}
-
-	/** @param {import("./record.js").Record | undefined} record */
-	async #fillIntervals(record) {
-		const shown = this.#shown;
-		try {
-			const { fillIntervals } = await import("./grades.js");
-			if (shown === this.#shown) fillIntervals(this.#part(".study-rate"), record, new Date());
-		} catch {
-			// The buttons do without; a rating says that it could not be made.
-		}
 	}
 
 	/** @param {import("../catalogue.js").Question} question */
@@ -251,23 +253,14 @@ class StudyReview extends HTMLElement {
 	}
 
 	/** @param {Grade} grade */
-	async #rate(grade) {
-		const { catalogue, store, words } = this.#study;
-		const asked = this.#shown;
-		let rated;
-		try {
-			// The scheduler is most of what this page loads, and is wanted only now.
-			({ rated } = await import("./schedule.js"));
-		} catch {
-			return this.#say(words.text("failed"));
-		}
+	#rate(grade) {
 		const session = this.#session;
-		// A second press of the same key has come too late.
-		if (!session || asked !== this.#shown) return;
+		if (!session || !this.#rules) return;
+		const { catalogue, store, words } = this.#study;
 		const [id, ...rest] = session.queue;
 		const question = /** @type {import("../catalogue.js").Question} */ (catalogue.question(id));
 		const now = new Date();
-		const record = rated(store.record(id, question.aliases), grade, question.content, now);
+		const record = this.#rules.rated(store.record(id, question.aliases), grade, question.content, now);
 		let undo;
 		try {
 			undo = store.rate(id, record, question.aliases);
