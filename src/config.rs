@@ -17,12 +17,14 @@ mod content;
 mod keys;
 mod math;
 mod test;
+mod web;
 
 pub use check::is_site_address;
 pub use content::{Bounds, ContentTable};
 pub use keys::BOOK;
 pub use math::{MathEngine, MathOutput};
 pub use test::{CODE_FILE, TestLanguage, TestTable};
+pub use web::{FeedsTable, RepositoryTable, SocialTable};
 
 /// The settings of a book.
 #[derive(Clone, Debug)]
@@ -51,6 +53,12 @@ pub struct Config {
     pub exports: ExportsTable,
     /// `[test]`.
     pub test: TestTable,
+    /// `[feeds]`.
+    pub feeds: FeedsTable,
+    /// `[repository]`.
+    pub repository: RepositoryTable,
+    /// `[social]`.
+    pub social: SocialTable,
     /// `[content]`.
     pub content: ContentTable,
     /// `[build]`.
@@ -109,6 +117,12 @@ struct RawConfig {
     #[serde(default)]
     test: TestTable,
     #[serde(default)]
+    feeds: FeedsTable,
+    #[serde(default)]
+    repository: RepositoryTable,
+    #[serde(default)]
+    social: SocialTable,
+    #[serde(default)]
     content: ContentTable,
     #[serde(default)]
     build: BuildTable,
@@ -134,13 +148,17 @@ struct LanguageTable {
 }
 
 /// `[site]`: keys of [`BOOK`].
-#[derive(Clone, Debug, Default, Deserialize)]
+#[derive(Clone, Debug, Deserialize)]
 #[serde(default)]
 #[expect(missing_docs, reason = "the keys are documented in `keys.rs`, once")]
 pub struct SiteTable {
     pub base_url: Option<Spanned<String>>,
     pub repository: Option<String>,
     pub licence: Option<String>,
+    pub robots: bool,
+    pub structured_data: bool,
+    pub markdown_copies: bool,
+    pub printable_topics: bool,
 }
 
 /// `[markdown]`: keys of [`BOOK`].
@@ -229,6 +247,20 @@ impl Default for BookTable {
     }
 }
 
+impl Default for SiteTable {
+    fn default() -> Self {
+        Self {
+            base_url: None,
+            repository: None,
+            licence: None,
+            robots: true,
+            structured_data: true,
+            markdown_copies: true,
+            printable_topics: false,
+        }
+    }
+}
+
 impl Default for MathTable {
     fn default() -> Self {
         Self {
@@ -273,6 +305,7 @@ impl Config {
         check::folders(file, &raw, text, &mut problems);
         check::default_language(file, &raw, text, &mut problems);
         test::check(file, &raw.test, &mut problems);
+        web::check(file, &raw.feeds, &raw.repository, &mut problems);
         let languages = languages(file, &raw, &mut problems);
         let levels = levels(file, &raw, &languages, &mut problems);
         if !problems.is_empty() {
@@ -291,6 +324,9 @@ impl Config {
             study: raw.study,
             exports: raw.exports,
             test: raw.test,
+            feeds: raw.feeds,
+            repository: raw.repository,
+            social: raw.social,
             content: raw.content,
             build: raw.build,
         })

@@ -65,6 +65,8 @@ pub struct Sources {
     pub languages: Vec<Source>,
     /// When files were last changed, by their path from the root; empty without git.
     pub dates: Arc<BTreeMap<String, Date>>,
+    /// Who changed files, the first one first, by their path from the root; empty unless the book asks for it.
+    pub contributors: Arc<BTreeMap<String, Arc<[String]>>>,
     /// book.toml's text, for diagnostics.
     pub book_toml: Source,
 }
@@ -168,13 +170,15 @@ pub fn load_content(
         statics: BTreeMap::new(),
         languages: Vec::new(),
         dates: Arc::default(),
+        contributors: Arc::default(),
         config,
         book_toml,
     };
     disk.content(&mut sources);
     sources.translations = disk.at_root(TRANSLATIONS_LOCK);
-    let dates = dates::last_changed(root, &sources.config.book.src, &mut disk.diagnostics);
-    sources.dates = dates.into();
+    let history = dates::history(root, &sources.config, &mut disk.diagnostics);
+    sources.dates = history.dates.into();
+    sources.contributors = history.contributors.into();
     Ok((sources, disk.diagnostics))
 }
 

@@ -68,6 +68,8 @@ pub struct Book {
     anchors: Arc<Vec<anchor::Anchors>>,
     freshness: Arc<Vec<Freshness>>,
     links: link::Links,
+    /// Who changed files, by their path from the root.
+    contributors: Arc<BTreeMap<String, Arc<[String]>>>,
 }
 
 impl Deref for Book {
@@ -222,6 +224,7 @@ pub fn relate_again(
         anchors,
         freshness,
         links,
+        contributors: sources.contributors.clone(),
     };
     info_span!("texts").in_scope(|| {
         problems.extend(link::problems(&book));

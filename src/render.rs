@@ -38,6 +38,7 @@ mod study;
 mod term;
 mod theme;
 pub mod view;
+mod web;
 mod whole;
 
 use packed::Packed;
@@ -57,6 +58,8 @@ pub struct Site<'b> {
     settings: Packed,
     /// The glossary's terms as they are looked for in texts of each language.
     terms: Vec<term::Finder>,
+    /// Which feeds there are.
+    feeds: web::Feeds,
 }
 
 /// Plans the whole output.
@@ -78,6 +81,7 @@ pub fn render<'b>(site: &'b Site<'b>) -> Plan<'b> {
     }
     term::files(site, &mut plan);
     catalogue::files(site, &mut plan);
+    web::files(site, &mut plan);
     for (path, bytes) in &site.theme.assets.files {
         plan.files.push(File {
             path: path.clone(),
@@ -118,6 +122,7 @@ impl<'b> Site<'b> {
             dialogs: Vec::new(),
             settings: Packed::default(),
             terms: term::finders(book),
+            feeds: web::Feeds::new(book),
         };
         site.dialogs = search::dialogs(&site);
         site.settings = settings::settings(&site);
@@ -171,6 +176,10 @@ impl<'b> Site<'b> {
             Place::Topic(number) => {
                 let path = &self.book.topics[number].path;
                 path.rsplit('/').next().unwrap_or(path).replace('-', " ")
+            }
+            Place::Printable(number) => {
+                let topic = self.title(Place::Topic(number), language);
+                text.format("topic.printable_title", &[("topic", &topic)])
             }
             Place::Track(number) => self
                 .text_in(&self.book.tracks[number].title, language)

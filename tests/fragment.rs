@@ -59,6 +59,7 @@ impl Workshop {
             statics: BTreeMap::new(),
             languages: Vec::new(),
             dates: Arc::default(),
+            contributors: Arc::default(),
             book_toml: source("", BOOK_TOML, &book_toml),
         };
         let (theme, problems) = Theme::new(&sources);

@@ -36,4 +36,5 @@ mod test_command;
 mod tidy;
 mod translate;
 mod warm;
+mod web;
 mod workflows;

@@ -22,6 +22,8 @@ const ALL: [&Schema; 8] = [
 fn sample(of: &Type, name: &str, depth: usize) -> String {
     match of {
         Type::Text if name == "base_url" => "\"https://example.org/book\"".into(),
+        Type::Text if name == "authority" => "\"example.org,2026:book\"".into(),
+        Type::Text if name.ends_with("_url") => "\"https://example.org/{path}\"".into(),
         Type::Text if name == "language" => "\"en\"".into(),
         Type::Text => format!("\"{name}\""),
         Type::List(Type::Text) if name == "command" => "[\"run\", \"{file}\"]".into(),
@@ -71,6 +73,17 @@ fn every_documented_key_is_read() {
     );
     assert_eq!(config.base_url(), Some("https://example.org/book"));
     assert!(config.build.drafts && config.code.line_numbers && config.markdown.smart_punctuation);
+    let (site, feeds, repository) = (&config.site, &config.feeds, &config.repository);
+    assert!(site.robots && site.structured_data && site.markdown_copies && site.printable_topics);
+    assert!(
+        feeds.enabled && repository.contributors && config.social.cards && config.social.questions
+    );
+    assert_eq!((feeds.entries, feeds.authority.is_some()), (1, true));
+    assert_eq!(
+        (&*repository.branch, &*repository.folder),
+        ("branch", "folder")
+    );
+    assert!(repository.edit_url.is_some() && repository.report_url.is_some());
     let test = &config.test;
     assert_eq!((test.timeout, test.memory, test.tolerance), (1, 16, 0.5));
     let (_, language) = test.languages.first_key_value().unwrap();

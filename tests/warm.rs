@@ -69,7 +69,8 @@ aspects!(
     Aliases,
     Study,
     Status,
-    Export
+    Export,
+    Web
 );
 
 /// Every aspect of every question, and of the book as a whole, by its value.
@@ -118,13 +119,19 @@ impl State {
     fn book_toml(&self, files: &mut BTreeMap<String, String>) {
         let base_url = [
             "",
-            "[site]\nbase_url = \"https://a.example\"\n",
+            "[site]\nbase_url = \"https://a.example\"\nprintable_topics = true\n",
             "[site]\nbase_url = \"https://b.example/x\"\n",
+        ];
+        // What programs read is made for sites with an address; the second value has all of it.
+        let web = [
+            "",
+            "[social]\nquestions = true\n[repository]\nedit_url = \"https://c.example/{path}\"\n",
+            "[feeds]\nenabled = false\n",
         ];
         let text = format!(
             "[book]\ntitle = \"Book {}\"\n[languages.uk]\ntitle = \"Книга\"\n{}[search]\nenabled = {}\n[study]\nenabled = {}\n[exports]\njson = {}\n\
              [levels]\njunior = {{ en = \"Junior {}\" }}\nsenior = {{}}\n\
-             [math.macros]\n'\\half' = '\\frac{{1}}{{{}}}'\n",
+             [math.macros]\n'\\half' = '\\frac{{1}}{{{}}}'\n{}",
             self.of(BookTitle, 0),
             base_url[usize::from(self.of(BaseUrl, 0))],
             self.of(Search, 0) == 0,
@@ -132,6 +139,7 @@ impl State {
             self.of(Export, 0) > 0,
             self.of(LevelName, 0),
             self.of(Macro, 0) + 2,
+            web[usize::from(self.of(Web, 0))],
         );
         files.insert("book.toml".into(), text);
     }
@@ -394,6 +402,55 @@ fn every_edit_alone_gives_the_bytes_of_a_build_from_nothing() {
             if aspect == Exists && value == 2 {
                 state = state.with(Exists, 0, 0);
             }
+        }
+        book.write(&state);
+        book.build_warm();
+        book.assert_is_as_cold(&format!("{aspect:?}"));
+    }
+}
+
+#[test]
+fn what_programs_read_follows_every_edit() {
+    let mut state = State::default()
+        .with(BaseUrl, 0, 1)
+        .with(Web, 0, 1)
+        .with(Translation, 0, 1)
+        .with(Formula, 2, 2)
+        .with(Updated, 0, 1)
+        .with(Updated, 1, 1);
+    let mut book = Book::new(&state);
+    book.build_warm();
+    let aspects = [
+        Answer,
+        ShortAnswer,
+        Title,
+        Topic,
+        Level,
+        Tags,
+        Kind,
+        Link,
+        RawLink,
+        Included,
+        Exists,
+        TranslatedAnswer,
+        Updated,
+        TopicTitle,
+        Planned,
+        Term,
+        Words,
+        BookTitle,
+        LevelName,
+        Web,
+    ];
+    for aspect in aspects {
+        // The first question is named by others.
+        let questions = if aspect == Exists {
+            [3, 4, 5]
+        } else {
+            [0, 1, 2]
+        };
+        for (question, value) in questions.into_iter().zip([1, 2, 1]) {
+            state = state.with(aspect, question, value);
         }
         book.write(&state);
         book.build_warm();

@@ -1,5 +1,6 @@
 //! Every key of `book.toml`, documented.
 
+use super::web::{FEEDS_KEYS, REPOSITORY_KEYS, SOCIAL_KEYS};
 use super::{optional, required};
 use crate::schema::{Key, Schema, Type};
 
@@ -55,6 +56,19 @@ pub const BOOK: Schema = Schema {
             Type::Table(STUDY_KEYS),
             "",
             "Learning with the site: reviews, plans, progress and mock interviews, all kept in the reader's browser.",
+        ),
+        optional("feeds", Type::Table(FEEDS_KEYS), "", "Atom feeds."),
+        optional(
+            "repository",
+            Type::Table(REPOSITORY_KEYS),
+            "",
+            "What pages tell of the repository that `[site] repository` names.",
+        ),
+        optional(
+            "social",
+            Type::Table(SOCIAL_KEYS),
+            "",
+            "What other sites show for a link to a page.",
         ),
         optional(
             "exports",
@@ -131,7 +145,7 @@ const SITE_KEYS: &[Key] = &[
         "base_url",
         Type::Text,
         "none",
-        "The address that the site is published at, such as `https://example.org/book`. Canonical links, hreflang and the sitemap need it; everything else works without.",
+        "The address that the site is published at, such as `https://example.org/book`. Canonical links, hreflang, the sitemap, feeds, copies in Markdown, structured data and pictures of links need it; everything else works without.",
     ),
     optional(
         "repository",
@@ -144,6 +158,30 @@ const SITE_KEYS: &[Key] = &[
         Type::Text,
         "none",
         "The licence of the content, named in the footer.",
+    ),
+    optional(
+        "robots",
+        Type::Boolean,
+        "true",
+        "Whether there is a robots.txt that names the sitemap. It needs a `base_url` without a path, since programs look for the file at the root of a host.",
+    ),
+    optional(
+        "structured_data",
+        Type::Boolean,
+        "true",
+        "Whether pages say in JSON-LD what they are: articles, quizzes with their options, their place in the book. It needs `base_url`.",
+    ),
+    optional(
+        "markdown_copies",
+        Type::Boolean,
+        "true",
+        "Whether questions and ordinary pages have a copy in Markdown beside them, and each language a list of them, llms.txt. They need `base_url`.",
+    ),
+    optional(
+        "printable_topics",
+        Type::Boolean,
+        "false",
+        "Whether each topic has a page with all its answers, to be printed. It doubles the text of the site.",
     ),
 ];
 

@@ -83,6 +83,12 @@ impl Version {
         &book.freshness[self.text]
     }
 
+    /// Who changed its file, the first one first; nobody unless the book asks for it.
+    pub fn contributors<'b>(&self, book: &'b Book) -> &'b [String] {
+        let file = &*self.document(book).file;
+        book.contributors.get(file).map_or(&[], |names| names)
+    }
+
     /// Where it stands.
     pub(super) fn at(&self) -> At {
         (self.document, self.part)

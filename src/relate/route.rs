@@ -17,6 +17,8 @@ pub enum Place {
     Home,
     /// A topic.
     Topic(usize),
+    /// All answers of a topic, to be printed.
+    Printable(usize),
     /// A file of many questions.
     Group(usize),
     /// A question.
@@ -116,6 +118,7 @@ impl Structure {
             Place::Page(number) => return (&*self.pages[number].path).into(),
             Place::Home => "index".into(),
             Place::Topic(number) => format!("{}/index", self.topics[number].path),
+            Place::Printable(number) => format!("{}/all-answers", self.topics[number].path),
             Place::Tracks => "tracks/index".into(),
             Place::Track(number) => format!("tracks/{}", self.tracks[number].id),
             Place::Tags => "tags/index".into(),
@@ -165,6 +168,11 @@ impl Structure {
         }
         if self.has_coverage() {
             places.push(Place::Coverage);
+        }
+        if self.config.site.printable_topics {
+            let topics = self.topics.iter().enumerate();
+            let topics = topics.filter(|(_, topic)| !topic.questions.is_empty());
+            places.extend(topics.map(|(number, _)| Place::Printable(number)));
         }
         if self.config.search.enabled {
             places.push(Place::Search);

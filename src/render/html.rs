@@ -26,6 +26,8 @@ mod link;
 mod study;
 mod term;
 
+pub(super) use study::option_and_reasons;
+
 /// What is drawn, and where it is shown.
 #[derive(Clone, Copy)]
 pub(super) struct Shown<'b> {
@@ -39,6 +41,8 @@ pub(super) struct Shown<'b> {
     pub(super) path: &'b str,
     /// The question whose page it is.
     pub(super) question: Option<usize>,
+    /// Its number among the texts of one page: its headings stand one level deeper then, and its ids say the number.
+    pub(super) part_of: Option<usize>,
 }
 
 /// HTML with the problems found on the way.
@@ -104,6 +108,8 @@ struct Writer<'b> {
     raw: RawPieces<'b>,
     footnotes: footnote::Footnotes,
     figures: usize,
+    /// What the ids of this text begin with, so that no other text of the page has the same.
+    prefix: String,
     is_summary: bool,
     has_opening: bool,
     has_options: bool,
@@ -128,6 +134,9 @@ impl<'b> Writer<'b> {
             raw: site.theme.sanitizer.pieces(Some(file)),
             footnotes: footnote::Footnotes::default(),
             figures: 0,
+            prefix: shown
+                .part_of
+                .map_or(String::new(), |number| format!("q{number}-")),
             is_summary: false,
             has_opening: false,
             has_options: false,
@@ -285,9 +294,10 @@ impl<'b> Writer<'b> {
         let level = (level as u8)
             .saturating_sub(self.body.raised)
             .max(self.site.first_heading());
+        let level = (level + u8::from(self.shown.part_of.is_some())).min(6);
         let anchor = self.anchors.get(&node.span.start).copied();
         let id = anchor.map_or(String::new(), |anchor| {
-            format!(" id=\"{}\"", escaped(anchor))
+            format!(" id=\"{}{}\"", self.prefix, escaped(anchor))
         });
         self.open(Content::Phrasing, &format!("<h{level}{id}>"));
         match anchor.filter(|_| !link::has_link(&node.children)) {

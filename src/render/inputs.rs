@@ -123,6 +123,7 @@ impl Site<'_> {
         hasher.text(self.tag(shown.language));
         hasher.text(self.tag(document.language));
         hasher.text(shown.kind.map_or("", |kind| kind.name()));
+        hasher.number(shown.part_of.unwrap_or_default());
         let whole = 0..document.text.len();
         let range = match (extent, &body.summary) {
             // A bracket may be a link or a footnote that is defined anywhere in the file.

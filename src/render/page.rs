@@ -14,6 +14,7 @@ use crate::plan::Made;
 use crate::relate::{Place, Version, relative};
 
 mod frame;
+mod printable;
 pub(super) mod text;
 
 /// A page being drawn.
@@ -76,10 +77,11 @@ impl<'b> Page<'b> {
         }
     }
 
-    fn kind(&self) -> &'static str {
+    pub(super) fn kind(&self) -> &'static str {
         match self.place {
             Place::Home => "home",
             Place::Topic(_) => "topic",
+            Place::Printable(_) => "printable",
             Place::Group(_) => "group",
             Place::Question(_) => "question",
             Place::Page(_) => "page",
@@ -102,6 +104,7 @@ impl<'b> Page<'b> {
         match self.place {
             Place::Home => ("home.html", "home"),
             Place::Topic(_) => ("topic.html", "topic"),
+            Place::Printable(_) => ("printable.html", "printable"),
             Place::Group(_) => ("group.html", "group"),
             Place::Question(_) => ("question.html", "question"),
             Place::Page(_) => ("page.html", "article"),
@@ -124,6 +127,7 @@ impl<'b> Page<'b> {
         match self.place {
             Place::Home => self.value(|page| page.home()),
             Place::Topic(number) => self.value(|page| page.topic(number)),
+            Place::Printable(number) => self.value(|page| page.printable(number)),
             Place::Group(number) => self.value(|page| page.group(number)),
             Place::Question(number) => self.value(|page| page.question(number)),
             Place::Page(number) => self.value(|page| page.article(number)),
@@ -171,15 +175,27 @@ impl<'b> Page<'b> {
         kind: Option<QuestionKind>,
         extent: Extent,
     ) -> String {
+        let question = match self.place {
+            Place::Question(number) => Some(number),
+            _ => None,
+        };
+        self.text_of(version, (kind, question, None), extent)
+    }
+
+    /// The same of a text with its kind, the question that it is, and its place among those on one page.
+    pub(super) fn text_of(
+        &mut self,
+        version: &Version,
+        (kind, question, part_of): (Option<QuestionKind>, Option<usize>, Option<usize>),
+        extent: Extent,
+    ) -> String {
         let shown = Shown {
             version,
             kind,
             language: self.language,
             path: &self.path,
-            question: match self.place {
-                Place::Question(number) => Some(number),
-                _ => None,
-            },
+            question,
+            part_of,
         };
         if self.inputs.is_some() {
             return hex(&self.site.text_inputs(shown, extent));

@@ -19,6 +19,7 @@ use crate::inputs::Inputs;
 use crate::language::{Interface, Interfaces};
 use crate::load::{Asset, AssetBytes, Sources};
 
+pub(super) mod fonts;
 mod page_assets;
 
 /// How a book looks.
@@ -81,6 +82,8 @@ pub(super) struct Assets {
     pub(super) icon: Option<String>,
     /// The Content-Security-Policy.
     pub(super) csp: String,
+    /// The fonts of the pictures of links.
+    pub(super) card_fonts: fonts::CardFonts,
     /// What the search loads; `None` if it is switched off.
     pub(super) search: Option<SearchAssets>,
 }
@@ -243,6 +246,7 @@ impl Assets {
     fn new(sources: &Sources, katex: &str) -> Self {
         let mut assets = Self::default();
         assets.styles(sources);
+        assets.card_fonts = fonts::CardFonts::new(sources);
         assets.katex(sources, katex);
         assets.search(sources);
         assets.sheets(sources);
@@ -291,8 +295,7 @@ impl Assets {
             css.push_str(sources.statics[path].text().unwrap_or_default());
         }
         if !css.is_empty() {
-            let bytes = AssetBytes::Kept(css.into_bytes().into());
-            let path = self.add("style.css", bytes);
+            let path = self.add("style.css", AssetBytes::Kept(css.into_bytes().into()));
             self.styles.push(path);
         }
     }
@@ -416,11 +419,7 @@ pub(super) fn content_security_policy(
 ) -> String {
     let sources =
         |hashes: &[String]| -> String { hashes.iter().map(|hash| format!(" '{hash}'")).collect() };
-    let style_attributes = if has_inline_styles {
-        "; style-src-attr 'unsafe-inline'"
-    } else {
-        ""
-    };
+    let style_attributes = "; style-src-attr 'unsafe-inline'".repeat(has_inline_styles.into());
     format!(
         "default-src 'none'; script-src 'self' 'wasm-unsafe-eval'{}; style-src 'self'{}{style_attributes}; \
          img-src 'self' data:; font-src 'self'; connect-src 'self'; worker-src 'self'; manifest-src 'self'; \

@@ -13,16 +13,20 @@ mod coverage;
 mod filter;
 mod interview;
 mod levels;
+mod printable;
 mod search;
 mod settings;
 mod study;
+mod web;
 
+pub use printable::{PrintableView, PrintedView};
 pub use study::{RatedView, StudyLinkView, StudyView};
 
 pub use filter::{FilterChoiceView, FilterView};
 pub use interview::InterviewView;
 pub use levels::LevelCountView;
 pub use settings::SettingsView;
+pub use web::{FeedView, SocialView, WebView};
 
 pub use search::{ChoiceView, SearchLanguageView, SearchLinkView, SearchView};
 
@@ -63,7 +67,7 @@ pub struct SiteView<'a> {
 /// What every page has: `page`.
 #[derive(Debug, Serialize)]
 pub struct PageView<'a> {
-    /// `home`, `topic`, `group`, `question`, `page`, `tracks`, `track`, `tags`, `tag`, `level`, `glossary`, `questions`, `coverage`, `search`, `interview`, `study`, `not-found`.
+    /// `home`, `topic`, `printable`, `group`, `question`, `page`, `tracks`, `track`, `tags`, `tag`, `level`, `glossary`, `questions`, `coverage`, `search`, `interview`, `study`, `not-found`.
     pub kind: &'static str,
     /// The title, without the site's.
     pub title: &'a str,
@@ -112,6 +116,8 @@ pub struct PageView<'a> {
     pub levels: String,
     /// Address of the file that holds what readers may set, in all languages.
     pub settings: String,
+    /// What the page tells programs that are no browsers, and where its source is.
+    pub web: WebView,
 }
 
 /// Addresses of the pages that the header links.
@@ -311,6 +317,8 @@ pub struct TopicView {
     pub filter: FilterView,
     /// Questions to come.
     pub planned: Vec<CardView>,
+    /// The page with all its answers, if there is one.
+    pub printable: Option<String>,
 }
 
 /// A file of many questions: `group`.

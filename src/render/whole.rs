@@ -90,14 +90,19 @@ fn with_policy(html: &str) -> String {
     html.replace(POLICY_PLACE, &policy)
 }
 
-/// Every page in its real languages, with its translations; not the search, the interviews and the study page, which list what others hold.
+/// Every page in its real languages, with its translations; not those that show what others hold: the search, the interviews,
+/// the study page, what is to be printed.
 fn sitemap(site: &Site<'_>, base: &str) -> String {
     let book = site.book;
     let mut xml = String::from(
         "<?xml version=\"1.0\" encoding=\"UTF-8\"?>\n<urlset xmlns=\"http://www.sitemaps.org/schemas/sitemap/0.9\" xmlns:xhtml=\"http://www.w3.org/1999/xhtml\">\n",
     );
-    let is_listed =
-        |place: &Place| !matches!(place, Place::Search | Place::Interview | Place::Study);
+    let is_listed = |place: &Place| {
+        !matches!(
+            place,
+            Place::Search | Place::Interview | Place::Study | Place::Printable(_)
+        )
+    };
     for place in book.places().into_iter().filter(is_listed) {
         let languages = book.languages_of(place);
         let address =

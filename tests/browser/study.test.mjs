@@ -204,6 +204,7 @@ describe('a review', () => {
     const page = await study();
     await page.selectOption('[name=fresh]', '5');
     await page.locator('.study-today [type=submit]').click();
+    await page.locator('.study-session').waitFor();
     const title = () => text(page, '#study-question');
     const place = () => text(page, '.study-place');
     const first = await title();

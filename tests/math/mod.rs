@@ -371,7 +371,7 @@ fn files_in(folder: &Path) -> Vec<String> {
 
 #[test]
 fn vendored_files_are_those_that_were_fetched() {
-    for package in ["katex", "ts-fsrs"] {
+    for package in ["golos-text", "katex", "ts-fsrs"] {
         check_vendored(
             &Path::new(env!("CARGO_MANIFEST_DIR"))
                 .join("static/vendor")

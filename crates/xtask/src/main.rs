@@ -28,7 +28,7 @@ commands:
                               measure a stemmer of the search on a file of word forms
   synthesize FOLDER --questions N [--languages en,uk] [--seed S] [--distinct | --repeated]
                               write a synthetic book
-  vendor                      fetch KaTeX's style sheets and fonts from npm into static/vendor/katex
+  vendor                      fetch KaTeX's style sheets and fonts, and the font of links' pictures, from npm into static/vendor
 ";
 
 fn main() -> ExitCode {

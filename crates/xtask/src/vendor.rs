@@ -1,5 +1,5 @@
-//! `cargo xtask vendor`: brings files of others into `static/vendor/`, unedited: KaTeX's style sheets and fonts, and the
-//! scheduler of the study page, ts-fsrs.
+//! `cargo xtask vendor`: brings files of others into `static/vendor/`, unedited: KaTeX's style sheets and fonts, the
+//! scheduler of the study page, ts-fsrs, and the font of the pictures of links, Golos Text.
 //!
 //! The npm packages of fixed versions are fetched by `npm pack`. Of KaTeX, those that the two math engines render for:
 //! `katex.min.css`, `LICENSE` and the woff2 fonts are copied. The fonts are the same in all versions; should that
@@ -18,6 +18,19 @@ const VERSIONS: [&str; 2] = ["0.18.5", "0.16.4"];
 /// The version of ts-fsrs; `static/js/study/schedule.js` names it.
 const SCHEDULER: &str = "5.4.2";
 
+/// The npm package that brings the font of the pictures of links: TrueType with Latin and Cyrillic letters.
+const FONT: &str = "@expo-google-fonts/golos-text";
+
+/// Its version.
+const FONT_VERSION: &str = "0.4.2";
+
+/// The files taken from it, each with its folder there.
+const FONT_FILES: [(&str, &str); 3] = [
+    ("400Regular", "GolosText_400Regular.ttf"),
+    ("700Bold", "GolosText_700Bold.ttf"),
+    ("", "LICENSE_FONT"),
+];
+
 /// A file's path below its folder in `static/vendor/`, with `/` between folders, and its bytes.
 type Files = BTreeMap<String, Vec<u8>>;
 
@@ -25,11 +38,12 @@ type Files = BTreeMap<String, Vec<u8>>;
 pub(crate) fn run() -> Result<(), String> {
     let work = std::env::temp_dir().join(format!("answerbook-vendor-{}", std::process::id()));
     fs::create_dir_all(&work).map_err(at(&work))?;
-    let fetched = katex(&work).and_then(|katex| Ok((katex, scheduler(&work)?)));
+    let fetched = (|| Ok((katex(&work)?, scheduler(&work)?, font(&work)?)))();
     fs::remove_dir_all(&work).map_err(at(&work))?;
-    let (katex, scheduler) = fetched?;
+    let (katex, scheduler, font): (Files, Files, Files) = fetched?;
     keep("katex", katex)?;
-    keep("ts-fsrs", scheduler)
+    keep("ts-fsrs", scheduler)?;
+    keep("golos-text", font)
 }
 
 fn katex(work: &Path) -> Result<Files, String> {
@@ -110,14 +124,28 @@ fn add(mut files: Files, work: &Path, version: &str) -> Result<Files, String> {
     Ok(files)
 }
 
+/// The files of the font.
+fn font(work: &Path) -> Result<Files, String> {
+    let package = fetch(work, FONT, FONT_VERSION)?;
+    let mut files = Files::new();
+    for (folder, name) in FONT_FILES {
+        let path = package.join(folder).join(name);
+        files.insert(name.to_owned(), fs::read(&path).map_err(at(&path))?);
+    }
+    files.insert("VERSION".to_owned(), font_notes().into_bytes());
+    Ok(files)
+}
+
 /// Downloads and unpacks a version of a package; returns its folder.
 fn fetch(work: &Path, name: &str, version: &str) -> Result<PathBuf, String> {
-    let folder = work.join(format!("{name}-{version}"));
+    // npm names the archive of `@scope/name` so.
+    let file = name.trim_start_matches('@').replace('/', "-");
+    let folder = work.join(format!("{file}-{version}"));
     fs::create_dir(&folder).map_err(at(&folder))?;
     let npm = if cfg!(windows) { "npm.cmd" } else { "npm" };
     let package = format!("{name}@{version}");
     run_in(&folder, npm, &["pack", "--silent", &package])?;
-    let archive = format!("{name}-{version}.tgz");
+    let archive = format!("{file}-{version}.tgz");
     run_in(&folder, "tar", &["-xzf", &archive])?;
     Ok(folder.join("package"))
 }
@@ -143,6 +171,14 @@ fn version_notes() -> String {
          {of_katex_rs} is for the math engine katex-rs 0.3, {of_katex} for the engine katex 0.4.\n\
          The fonts are the same in both versions. KaTeX and its fonts are under the MIT license,\n\
          see LICENSE.\n"
+    )
+}
+
+fn font_notes() -> String {
+    format!(
+        "Golos Text, the font of the pictures of links, from the npm package `{FONT}` {FONT_VERSION},\n\
+         unedited. Brought in by `cargo xtask vendor`; CHECKSUMS has the BLAKE3 hash of every file.\n\
+         The font is under the SIL Open Font License 1.1, see LICENSE_FONT.\n"
     )
 }
 

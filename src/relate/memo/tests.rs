@@ -215,6 +215,7 @@ impl Files {
             statics: BTreeMap::new(),
             languages: Vec::new(),
             dates: Arc::new(files.filter(|_| self.day > 0).map(|f| (f, date)).collect()),
+            contributors: Arc::default(),
             book_toml,
         }
     }

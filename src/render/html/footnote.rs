@@ -66,9 +66,11 @@ impl Writer<'_> {
         }
         let (number, mention) = self.footnotes.mention(name);
         let id = mention_id(number, mention);
-        self.push(&format!(
-            "<sup class=\"footnote-ref\"><a href=\"#fn-{number}\" id=\"{id}\">{number}</a></sup>"
-        ));
+        let prefix = &self.prefix;
+        let reference = format!(
+            "<sup class=\"footnote-ref\"><a href=\"#{prefix}fn-{number}\" id=\"{prefix}{id}\">{number}</a></sup>"
+        );
+        self.push(&reference);
     }
 
     /// The footnotes that were mentioned, at the end. A footnote may mention others: they follow.
@@ -91,7 +93,8 @@ impl Writer<'_> {
                 .defined
                 .get(name)
                 .and_then(|way| at(&tree.nodes, way));
-            self.open(Content::Flow, &format!("<li id=\"fn-{number}\">"));
+            let item = format!("<li id=\"{}fn-{number}\">", self.prefix);
+            self.open(Content::Flow, &item);
             if let Some(definition) = definition {
                 self.blocks(&definition.children, Place::Inside);
             }
@@ -111,7 +114,10 @@ impl Writer<'_> {
         let links: Vec<_> = (1..=mentions)
             .map(|mention| {
                 let id = mention_id(number, mention);
-                format!("<a class=\"footnote-back\" href=\"#{id}\" aria-label=\"{label}\">↩</a>")
+                format!(
+                    "<a class=\"footnote-back\" href=\"#{}{id}\" aria-label=\"{label}\">↩</a>",
+                    self.prefix
+                )
             })
             .collect();
         let links = links.join(" ");

@@ -49,7 +49,7 @@ impl Writer<'_> {
         if self.raw.is_in_link() {
             return self.inlines(words);
         }
-        let mut tag = String::from("<a class=\"anchor\" href=\"#");
+        let mut tag = format!("<a class=\"anchor\" href=\"#{}", self.prefix);
         encode_address(anchor, &mut tag);
         tag.push_str("\">");
         self.open(Content::Link, &tag);
@@ -93,7 +93,7 @@ impl Writer<'_> {
                     .as_ref()
                     .map_or(address.clone(), |anchor| format!("{address}#{anchor}"))
             }
-            Target::Here(anchor) => format!("#{anchor}"),
+            Target::Here(anchor) => format!("#{}{anchor}", self.prefix),
             Target::Asset(path) => relative(self.shown.path, path),
             Target::Planned(_) => String::new(),
         }
@@ -176,7 +176,7 @@ impl Writer<'_> {
             return self.problem(node.span.clone(), message, None);
         };
         self.figures += 1;
-        match figure::inline(svg, &format!("svg{}-", self.figures), alt) {
+        match figure::inline(svg, &format!("{}svg{}-", self.prefix, self.figures), alt) {
             Ok(inlined) => self.push(&inlined.svg),
             Err(problems) => self.diagnostics.extend(problems.into_iter().map(|problem| {
                 let mut diagnostic = crate::diagnostic::Diagnostic::error(

@@ -171,7 +171,9 @@ impl Writer<'_> {
 }
 
 /// Splits an item into the line of its option, without the box, and what follows.
-fn option_and_reasons<'n, 't>(nodes: &'n [Node<'t>]) -> (&'n [Node<'t>], &'n [Node<'t>]) {
+pub(in crate::render) fn option_and_reasons<'n, 't>(
+    nodes: &'n [Node<'t>],
+) -> (&'n [Node<'t>], &'n [Node<'t>]) {
     let without_box = |line: &'n [Node<'t>]| match line.first().map(|n| &n.kind) {
         Some(Kind::TaskMarker(_)) => &line[1..],
         _ => line,

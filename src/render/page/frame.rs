@@ -93,6 +93,7 @@ impl<'b> Page<'b> {
             root: "../".repeat(self.path.matches('/').count()),
             levels: self.level_names(),
             settings: self.settings_address(),
+            web: self.web(kind, title, description),
         }
     }
 
@@ -100,19 +101,20 @@ impl<'b> Page<'b> {
     fn lists_formulas(&self) -> bool {
         let book = self.site.book;
         let questions: &[usize] = match self.place {
-            Place::Topic(number) => &book.topics[number].questions,
+            Place::Topic(number) | Place::Printable(number) => &book.topics[number].questions,
             Place::Group(number) => &book.groups[number].questions,
             _ => &[],
         };
+        let is_whole = matches!(self.place, Place::Printable(_));
         questions.iter().any(|q| {
             let version = book.questions[*q].article.shown(self.language).1;
             let body = version.body(book);
             let text = &version.document(book).text;
-            body.has_formulas
-                && body
-                    .summary
-                    .clone()
-                    .is_some_and(|range| text[range].contains('$'))
+            let is_in_summary = || {
+                let summary = body.summary.clone();
+                summary.is_some_and(|range| text[range].contains('$'))
+            };
+            body.has_formulas && (is_whole || is_in_summary())
         })
     }
 
@@ -173,7 +175,7 @@ impl<'b> Page<'b> {
         (0..book.config.languages.len()).map(link).collect()
     }
 
-    fn breadcrumbs(&self) -> Vec<LinkView> {
+    pub(in crate::render) fn breadcrumbs(&self) -> Vec<LinkView> {
         let text = self.site.interface(self.language);
         let mut way = match self.place {
             Place::Home => return Vec::new(),
@@ -185,6 +187,7 @@ impl<'b> Page<'b> {
                 way.extend(question.group.map(|group| self.link(Place::Group(group))));
                 way
             }
+            Place::Printable(number) => self.topics_above(Some(number)),
             Place::Track(_) => vec![self.link(Place::Tracks)],
             Place::Tag(_) => vec![self.link(Place::Tags)],
             Place::Level(_) => vec![self.link(Place::Questions)],

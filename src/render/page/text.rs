@@ -91,6 +91,7 @@ impl Page<'_> {
                 .iter()
                 .map(|planned| self.planned_card(*planned))
                 .collect(),
+            printable: self.printable_address(number),
         }
     }
 
@@ -229,7 +230,7 @@ pub(in crate::render) fn minutes(book: &Book, version: &Version) -> usize {
     (version.body(book).words / 180).max(1)
 }
 
-fn reference(source: &Spanned<Reference>) -> ReferenceView {
+pub(super) fn reference(source: &Spanned<Reference>) -> ReferenceView {
     let source = source.get_ref();
     ReferenceView {
         title: source.title.clone(),
