@@ -10,7 +10,7 @@ use serde::Deserialize;
 use toml::Spanned;
 
 use crate::diagnostic::{Diagnostic, did_you_mean};
-use crate::schema::{self, Key, Type};
+use crate::schema;
 
 mod check;
 mod content;
@@ -22,6 +22,7 @@ mod web;
 pub use check::is_site_address;
 pub use content::{Bounds, ContentTable};
 pub use keys::BOOK;
+pub(crate) use keys::{optional, required};
 pub use math::{MathEngine, MathOutput};
 pub use test::{CODE_FILE, TestLanguage, TestTable};
 pub use web::{FeedsTable, RepositoryTable, SocialTable};
@@ -425,31 +426,4 @@ pub fn is_language_tag(text: &str) -> bool {
                 && p.bytes()
                     .all(|b| b.is_ascii_lowercase() || b.is_ascii_digit())
         })
-}
-
-/// A key that may be left out.
-pub(crate) const fn optional(
-    name: &'static str,
-    value: Type,
-    default: &'static str,
-    doc: &'static str,
-) -> Key {
-    Key {
-        name,
-        value,
-        required: false,
-        default,
-        doc,
-    }
-}
-
-/// A key that must be given.
-pub(crate) const fn required(name: &'static str, value: Type, doc: &'static str) -> Key {
-    Key {
-        name,
-        value,
-        required: true,
-        default: "",
-        doc,
-    }
 }

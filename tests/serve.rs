@@ -310,7 +310,7 @@ fn only_what_is_in_the_plan_is_served() {
         "/topic/..%2f..%2fbook.toml",
         "/content/index.md",
         "//etc/passwd",
-        "/topic/one.md",
+        "/content/topic/one.md",
         "/__answerbook/",
         "/__answerbook/../book.toml",
     ] {

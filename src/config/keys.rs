@@ -1,7 +1,6 @@
 //! Every key of `book.toml`, documented.
 
 use super::web::{FEEDS_KEYS, REPOSITORY_KEYS, SOCIAL_KEYS};
-use super::{optional, required};
 use crate::schema::{Key, Schema, Type};
 
 /// `book.toml`.
@@ -362,3 +361,30 @@ const BUILD_KEYS: &[Key] = &[
         "Whether pages marked `draft = true` are built.",
     ),
 ];
+
+/// A key that may be left out.
+pub(crate) const fn optional(
+    name: &'static str,
+    value: Type,
+    default: &'static str,
+    doc: &'static str,
+) -> Key {
+    Key {
+        name,
+        value,
+        required: false,
+        default,
+        doc,
+    }
+}
+
+/// A key that must be given.
+pub(crate) const fn required(name: &'static str, value: Type, doc: &'static str) -> Key {
+    Key {
+        name,
+        value,
+        required: true,
+        default: "",
+        doc,
+    }
+}

@@ -172,6 +172,12 @@ describe('a rating under an answer', () => {
   });
 });
 
+/** Begins a review, which loads the scheduler. */
+async function begin(page) {
+  await page.locator('.study-today [type=submit]').click();
+  await page.locator('.study-session').waitFor();
+}
+
 describe('a review', () => {
   test('asks, shows the short answer, takes a rating, and ends', async (t) => {
     const { study } = await reader(t);
@@ -183,7 +189,7 @@ describe('a review', () => {
     await page.selectOption('[name=topic]', 'math/deep');
     await page.selectOption('[name=fresh]', '5');
     assert.equal(await text(page, '.study-due'), '1 new question');
-    await page.locator('.study-today [type=submit]').click();
+    await begin(page);
     assert.equal(await text(page, '#study-question'), 'A plain one');
     assert.ok(await page.locator('study-plan').isHidden());
     assert.ok(await page.locator('.study-rate').isHidden());
@@ -203,8 +209,7 @@ describe('a review', () => {
     const { study } = await reader(t);
     const page = await study();
     await page.selectOption('[name=fresh]', '5');
-    await page.locator('.study-today [type=submit]').click();
-    await page.locator('.study-session').waitFor();
+    await begin(page);
     const title = () => text(page, '#study-question');
     const place = () => text(page, '.study-place');
     const first = await title();
@@ -263,7 +268,7 @@ describe('a review', () => {
     await context.clock.setSystemTime(Date.parse(MORNING) + 2 * DAY - 9 * 3_600_000);
     await study('ru/study.html', page);
     assert.equal(await text(page, '.study-due'), '1 вопрос на повторение');
-    await page.locator('.study-today [type=submit]').click();
+    await begin(page);
     assert.match(await text(page, '#study-question'), /^Рус: What is a sum/);
     await page.waitForSelector('.study-back .katex', { state: 'attached' });
     await page.locator('.study-reveal').click();
@@ -279,7 +284,7 @@ describe('a review', () => {
     const { study } = await reader(t);
     const page = await study();
     await page.selectOption('[name=fresh]', '5');
-    await page.locator('.study-today [type=submit]').click();
+    await begin(page);
     await page.locator('.study-reveal').click();
     await page.keyboard.press('3');
     const second = await text(page, '#study-question');
@@ -301,7 +306,7 @@ describe('a review', () => {
     const page = await study();
     await page.selectOption('[name=track]', 'short');
     await page.selectOption('[name=fresh]', '5');
-    await page.locator('.study-today [type=submit]').click();
+    await begin(page);
     const seen = [];
     for (let number = 0; number < 3; number += 1) {
       const title = await text(page, '#study-question');
@@ -317,7 +322,7 @@ describe('a review', () => {
     await page.locator('[data-do=back]').click();
     await page.selectOption('[name=track]', '');
     await page.selectOption('[name=level]', 'senior');
-    await page.locator('.study-today [type=submit]').click();
+    await begin(page);
     assert.equal(await text(page, '#study-question'), 'Compute it');
     await page.waitForFunction(() => document.querySelector('.study-front').textContent.includes('Compute'));
     await page.locator('.study-reveal').click();
@@ -636,7 +641,7 @@ describe('axe finds nothing, and nothing scrolls sideways', () => {
         await study(`${language}study.html`, page);
         await page.locator('.plan-new button').click();
         await look(page, 'begun');
-        await page.locator('.study-today [type=submit]').click();
+        await begin(page);
         await page.locator('.study-reveal').click();
         await page.waitForFunction(() => document.querySelector('.study-back').childElementCount + document.querySelector('.study-front').childElementCount > 0);
         await look(page, 'review');

@@ -38,12 +38,12 @@ type Files = BTreeMap<String, Vec<u8>>;
 pub(crate) fn run() -> Result<(), String> {
     let work = std::env::temp_dir().join(format!("answerbook-vendor-{}", std::process::id()));
     fs::create_dir_all(&work).map_err(at(&work))?;
-    let fetched = (|| Ok((katex(&work)?, scheduler(&work)?, font(&work)?)))();
+    let fetched = [katex, scheduler, font].map(|fetch| fetch(&work));
     fs::remove_dir_all(&work).map_err(at(&work))?;
-    let (katex, scheduler, font): (Files, Files, Files) = fetched?;
-    keep("katex", katex)?;
-    keep("ts-fsrs", scheduler)?;
-    keep("golos-text", font)
+    for (name, files) in ["katex", "ts-fsrs", "golos-text"].into_iter().zip(fetched) {
+        keep(name, files?)?;
+    }
+    Ok(())
 }
 
 fn katex(work: &Path) -> Result<Files, String> {
