@@ -148,7 +148,7 @@ pub struct Group {
 pub enum Mention {
     /// A question of the book.
     Question(usize),
-    /// One of [`Book::planned`].
+    /// One of [`Structure::planned`].
     Planned(usize),
 }
 

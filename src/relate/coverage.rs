@@ -38,7 +38,7 @@ impl Tally {
 /// How far one topic is, without the topics inside it.
 #[derive(Clone, Debug)]
 pub struct TopicCoverage {
-    /// The topic, as a position in [`Book::topics`].
+    /// The topic, as a position in [`Structure::topics`](super::Structure::topics).
     pub topic: usize,
     /// A row per level of the book, then one for questions without a level; in each a tally per language.
     pub levels: Vec<Vec<Tally>>,
