@@ -3,6 +3,7 @@
 
 use std::sync::Arc;
 
+use crate::inputs::{Hasher, Inputs};
 use crate::load::{AssetBytes, Sources};
 
 /// A font in two weights, as TrueType or OpenType.
@@ -12,6 +13,8 @@ pub(in crate::render) struct CardFonts {
     pub(in crate::render) regular: Arc<[u8]>,
     /// The weight of titles.
     pub(in crate::render) bold: Arc<[u8]>,
+    /// Of the bytes of both, which are many: each page names a picture that depends on them.
+    pub(in crate::render) inputs: Inputs,
 }
 
 impl CardFonts {
@@ -24,9 +27,17 @@ impl CardFonts {
                 Some(AssetBytes::OnDisk(_)) | None => Arc::default(),
             }
         };
+        let (regular, bold) = (
+            bytes("GolosText_400Regular.ttf"),
+            bytes("GolosText_700Bold.ttf"),
+        );
+        let mut hasher = Hasher::of("fonts");
+        hasher.bytes(&regular);
+        hasher.bytes(&bold);
         Self {
-            regular: bytes("GolosText_400Regular.ttf"),
-            bold: bytes("GolosText_700Bold.ttf"),
+            regular,
+            bold,
+            inputs: hasher.finish(),
         }
     }
 }

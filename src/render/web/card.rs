@@ -5,7 +5,7 @@
 //! it again when its title changes. A title with letters that the font lacks has no picture of its own: that of its
 //! topic or of the book stands in.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use super::{add, plain_address};
 use crate::inputs::{Hasher, Inputs, hex};
@@ -34,8 +34,13 @@ pub(super) struct Card {
 /// Adds the pictures to the plan.
 pub(super) fn files<'b>(site: &'b Site<'b>, plan: &mut Plan<'b>) {
     let mut cards = BTreeMap::new();
+    let mut seen = BTreeSet::new();
     for place in site.book.places() {
         for language in site.book.languages_of(place) {
+            // Most pages share the picture of their topic.
+            if !seen.insert((site.subject(place), language)) {
+                continue;
+            }
             if let Some(card) = site.card(place, language) {
                 cards.insert(card_path(&site.card_inputs(&card)), card);
             }
@@ -59,9 +64,19 @@ impl Site<'_> {
         // Another look of the pictures is another picture.
         hasher.number(drawing::LOOK);
         hasher.texts([&card.above, &card.title, &card.below]);
-        hasher.bytes(&fonts.regular);
-        hasher.bytes(&fonts.bold);
+        hasher.bytes(&fonts.inputs);
         hasher.finish()
+    }
+
+    /// What the picture of a place is of: places of the same subject have the same.
+    fn subject(&self, place: Place) -> (Option<usize>, Option<usize>) {
+        match place {
+            Place::Question(number) if self.book.config.social.questions => (None, Some(number)),
+            Place::Question(number) => (Some(self.book.questions[number].topic), None),
+            Place::Group(number) => (Some(self.book.groups[number].topic), None),
+            Place::Topic(number) | Place::Printable(number) => (Some(number), None),
+            _ => (None, None),
+        }
     }
 
     /// The picture of a place in a language: its own, its topic's or the book's.
