@@ -6,7 +6,8 @@
 use std::path::PathBuf;
 use std::process::ExitCode;
 
-use clap::{Args, Parser, Subcommand, ValueEnum};
+use clap::error::ErrorKind;
+use clap::{Args, CommandFactory, Parser, Subcommand, ValueEnum};
 
 use crate::diagnostic::print::Format;
 
@@ -33,7 +34,10 @@ mod translate;
 #[command(name = "answerbook", version, arg_required_else_help = true, max_term_width = 100, after_help = EXIT_CODES)]
 pub struct Cli {
     #[command(subcommand)]
-    command: Command,
+    command: Option<Command>,
+    /// Print what others made that is part of the program, with its licences
+    #[arg(long, exclusive = true)]
+    licenses: bool,
     #[command(flatten)]
     common: Common,
 }
@@ -138,6 +142,15 @@ const NOT_WRITTEN: u8 = 3;
 /// Parses the arguments, runs the command, and gives its exit code.
 pub fn run() -> ExitCode {
     let cli = Cli::parse();
+    if cli.licenses {
+        output::result(crate::notices::PROGRAM);
+        return ExitCode::SUCCESS;
+    }
+    let Some(command) = cli.command else {
+        let problem = "`answerbook` needs a command; `answerbook --help` lists them";
+        let error = Cli::command().error(ErrorKind::MissingSubcommand, problem);
+        error.exit();
+    };
     let common = cli.common;
     // Deep formulas and nested blocks need more stack than threads get by default.
     let pool = rayon::ThreadPoolBuilder::new()
@@ -151,7 +164,7 @@ pub fn run() -> ExitCode {
     if common.verbose {
         common.timings.start();
     }
-    let code = match cli.command {
+    let code = match command {
         Command::Init(args) => init::run(&common, &args),
         Command::New(args) => new::run(&common, &args),
         Command::Import(args) => import::run(&common, &args),

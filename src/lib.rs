@@ -14,9 +14,10 @@
 //!
 //! [`Loaded::book`] and [`build()`] call them in order. Beside the stages stand what all of them may use:
 //! [`cache`] (what earlier builds drew), [`config`] (book.toml), [`diagnostic`] (problems, collected and never
-//! thrown), [`schema`] (what TOML may say), [`language`] (the interface's words) and [`plan`]; and
-//! [`mod@lint`], which looks at how the texts of a finished book are written. [`import`] makes files of a book of what
-//! people keep elsewhere, [`exchange`] is the JSON of an export. Commands are in [`cli`].
+//! thrown), [`schema`] (what TOML may say), [`language`] (the interface's words), [`notices`] (the licences of
+//! what others made) and [`plan`]; and [`mod@lint`], which looks at how the texts of a finished book are written.
+//! [`import`] makes files of a book of what people keep elsewhere, [`exchange`] is the JSON of an export. Commands are
+//! in [`cli`].
 
 pub mod cache;
 pub mod cli;
@@ -28,6 +29,7 @@ pub mod inputs;
 pub mod language;
 pub mod lint;
 pub mod load;
+pub mod notices;
 pub mod parse;
 pub mod plan;
 pub mod relate;

@@ -6,6 +6,7 @@
     reason = "a test that cannot go on fails"
 )]
 
+mod action;
 mod book;
 mod books;
 mod cache;
@@ -23,10 +24,12 @@ mod kill;
 mod lint;
 mod math;
 mod new;
+mod notices;
 mod package;
 #[path = "../crates/search/tests/peer/mod.rs"]
 mod peer;
 mod related;
+mod release;
 mod relevance;
 mod schema;
 mod serve;

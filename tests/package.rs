@@ -49,7 +49,14 @@ fn all(folder: &str, files: &[&str], folders: &[&str]) -> BTreeSet<String> {
 
 #[test]
 fn the_program_is_published_without_the_book() {
-    let folders = ["languages", "src", "starter", "static", "templates"];
+    let folders = [
+        "languages",
+        "notices",
+        "src",
+        "starter",
+        "static",
+        "templates",
+    ];
     let mut files = FILES.to_vec();
     files.extend(["CHANGELOG.md", "README.md"]);
     let packaged = packaged("answerbook");

@@ -270,3 +270,24 @@ fn nothing_names_a_machine() {
         }
     }
 }
+
+#[test]
+fn no_conflict_of_a_merge_is_left() {
+    let root = Path::new(env!("CARGO_MANIFEST_DIR"));
+    for folder in [
+        "docs",
+        "languages",
+        "src",
+        "static",
+        "templates",
+        "tests/browser",
+    ] {
+        for file in crate::book::files(&root.join(folder)) {
+            let Ok(text) = fs::read_to_string(root.join(folder).join(&file)) else {
+                continue;
+            };
+            let marker = |line: &&str| line.starts_with("<<<<<<<") || line.starts_with(">>>>>>>");
+            assert_eq!(text.lines().find(marker), None, "{folder}/{file}");
+        }
+    }
+}

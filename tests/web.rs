@@ -195,7 +195,7 @@ fn made(book: &TestBook) -> Vec<String> {
     files(&site)
         .into_iter()
         .filter(is_of_the_web)
-        .filter(|file| !file.contains("LICENSE"))
+        .filter(|file| !file.to_uppercase().contains("LICENSE"))
         .collect()
 }
 

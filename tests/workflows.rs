@@ -1,4 +1,5 @@
-//! The workflows of `.github`: that GitHub understands them, what they may do, and that their commands work.
+//! The workflows of `.github`: that GitHub understands them, what they may do, and that their commands work. What
+//! `action.yml` and a release do is in `action.rs` and `release.rs`.
 
 use std::fs;
 use std::path::{Path, PathBuf};
@@ -9,7 +10,7 @@ use tempfile::TempDir;
 
 const INSTALL: &str = "install Node.js and run `npm ci --prefix tests`";
 
-fn root() -> &'static Path {
+pub(crate) fn root() -> &'static Path {
     Path::new(env!("CARGO_MANIFEST_DIR"))
 }
 
@@ -17,7 +18,7 @@ fn files() -> Vec<PathBuf> {
     let folder = fs::read_dir(root().join(".github/workflows")).unwrap();
     let mut files: Vec<_> = folder.map(|entry| entry.unwrap().path()).collect();
     files.sort();
-    assert!(files.len() >= 3);
+    assert!(files.len() >= 5);
     files
 }
 
@@ -29,7 +30,7 @@ fn node(arguments: &[&str]) -> Output {
         .unwrap_or_else(|error| panic!("cannot run node: {error}; {INSTALL}"))
 }
 
-fn parsed(file: &Path) -> Value {
+pub(crate) fn parsed(file: &Path) -> Value {
     let script = "import { readFileSync } from 'node:fs'; import { parse } from 'yaml';\
                   console.log(JSON.stringify(parse(readFileSync(process.argv[1], 'utf8'))))";
     let arguments = ["--input-type=module", "-e", script, file.to_str().unwrap()];
@@ -39,11 +40,15 @@ fn parsed(file: &Path) -> Value {
     serde_json::from_slice(&output.stdout).unwrap()
 }
 
-fn pages() -> Value {
-    parsed(&root().join(".github/workflows/pages.yml"))
+pub(crate) fn workflow(name: &str) -> Value {
+    parsed(&root().join(".github/workflows").join(name))
 }
 
-fn steps(job: &Value) -> &[Value] {
+fn pages() -> Value {
+    workflow("pages.yml")
+}
+
+pub(crate) fn steps(job: &Value) -> &[Value] {
     job["steps"].as_array().unwrap()
 }
 
@@ -68,7 +73,7 @@ fn uses<'a>(job: &'a Value, action: &str) -> Vec<&'a Value> {
 }
 
 /// What the validator says about a file; nothing if it is valid.
-fn schema_problems(file: &Path) -> Option<String> {
+pub(crate) fn schema_problems(file: &Path) -> Option<String> {
     let validator = "node_modules/@action-validator/cli/cli.mjs";
     assert!(root().join("tests").join(validator).is_file(), "{INSTALL}");
     let output = node(&[validator, file.to_str().unwrap()]);
@@ -78,11 +83,15 @@ fn schema_problems(file: &Path) -> Option<String> {
 
 #[test]
 fn workflows_follow_the_schema() {
+    let folder = TempDir::new().unwrap();
     for file in files() {
-        assert_eq!(schema_problems(&file), None, "{}", file.display());
+        // A right that is newer than the validator's schema.
+        let text = fs::read_to_string(&file).unwrap();
+        let copy = folder.path().join(file.file_name().unwrap());
+        fs::write(&copy, text.replace("      attestations: write\n", "")).unwrap();
+        assert_eq!(schema_problems(&copy), None, "{}", file.display());
     }
     // That the validator looks at all.
-    let folder = TempDir::new().unwrap();
     let broken = folder.path().join("broken.yml");
     let text = fs::read_to_string(&files()[0]).unwrap();
     fs::write(&broken, text.replace("runs-on:", "runs_on:")).unwrap();
@@ -91,6 +100,39 @@ fn workflows_follow_the_schema() {
         said.contains("runs_on") || said.contains("runs-on"),
         "{said}"
     );
+}
+
+#[test]
+fn what_runs_for_a_pull_request_has_no_right_and_keeps_none() {
+    for file in files() {
+        let workflow = parsed(&file);
+        let events = workflow["on"].as_object().unwrap();
+        if !events.contains_key("pull_request") {
+            continue;
+        }
+        for (name, job) in workflow["jobs"].as_object().unwrap() {
+            let name = format!("{}, job {name}", file.display());
+            assert!(job.get("permissions").is_none(), "{name}");
+            assert!(job.get("environment").is_none(), "{name}");
+            // Code of strangers must not find the token in `.git/config`.
+            for step in uses(job, "actions/checkout") {
+                assert_eq!(step["with"]["persist-credentials"], false, "{name}");
+            }
+        }
+    }
+    let workflow = workflow("pull-request.yml");
+    let events: Vec<_> = workflow["on"].as_object().unwrap().keys().collect();
+    assert_eq!(events, ["pull_request"]);
+}
+
+#[test]
+fn no_command_is_put_together_from_what_strangers_write() {
+    for (name, job) in jobs() {
+        for step in steps(&job) {
+            let run = step["run"].as_str().unwrap_or_default();
+            assert!(!run.contains("${{"), "{name}: give it in `env`: {run}");
+        }
+    }
 }
 
 #[test]
@@ -174,21 +216,47 @@ fn jobs_end_by_themselves_and_actions_have_versions() {
 }
 
 #[test]
-fn the_reader_is_fuzzed_for_a_bounded_time() {
-    let is_fuzzing = |step: &Value| {
+fn fuzzing_ends() {
+    let seconds = |step: &Value| -> Option<u64> {
         let run = step["run"].as_str().unwrap_or_default();
-        run.starts_with("cargo xtask fuzz --seconds ")
+        let seconds = run.strip_prefix("cargo xtask fuzz --seconds ")?;
+        Some(seconds.parse().unwrap())
     };
     let jobs = jobs();
-    let fuzzing: Vec<_> = jobs
+    let mut fuzzing: Vec<_> = jobs
         .iter()
-        .filter(|(_, job)| steps(job).iter().any(is_fuzzing))
+        .filter_map(|(name, job)| Some((steps(job).iter().find_map(seconds)?, name)))
         .collect();
-    assert_eq!(fuzzing.len(), 1);
-    // On the code of pull requests nothing is spent.
-    let workflow = parsed(&root().join(".github/workflows/fuzz.yml"));
+    fuzzing.sort_unstable();
+    // Each target a short while for a pull request, and longer each week.
+    let [(short, ci), (long, weekly)] = fuzzing[..] else {
+        panic!("{fuzzing:?}");
+    };
+    assert!(short <= 20 && ci.contains("ci.yml"), "{fuzzing:?}");
+    assert!(long <= 120 && weekly.contains("fuzz.yml"), "{fuzzing:?}");
+    let workflow = workflow("fuzz.yml");
     let events: Vec<_> = workflow["on"].as_object().unwrap().keys().collect();
     assert_eq!(events, ["push", "schedule", "workflow_dispatch"]);
+}
+
+#[test]
+fn ci_takes_at_most_forty_minutes_and_one_job_waits_for_all_others() {
+    let workflow = workflow("ci.yml");
+    let jobs = workflow["jobs"].as_object().unwrap();
+    for (name, job) in jobs.iter().filter(|(name, _)| *name != "all") {
+        assert!(job["timeout-minutes"].as_u64().unwrap() <= 40, "{name}");
+    }
+    let others: Vec<_> = jobs.keys().filter(|name| *name != "all").collect();
+    let waits: std::collections::BTreeSet<_> = jobs["all"]["needs"]
+        .as_array()
+        .unwrap()
+        .iter()
+        .map(|name| name.as_str().unwrap())
+        .collect();
+    assert_eq!(waits, others.iter().map(|name| name.as_str()).collect());
+    let all = &steps(&jobs["all"])[0];
+    let expected = format!("'{}'", vec!["success"; others.len()].join(" "));
+    assert!(all["run"].as_str().unwrap().contains(&expected), "{all}");
 }
 
 #[test]
@@ -215,89 +283,137 @@ fn the_base_address_is_the_one_that_pages_has() {
     assert!(run.contains("--output-dir site"), "{run}");
 }
 
-/// Runs every command of the job that builds the site, in a copy of this repository, as a step of GitHub does:
+/// Where `cargo build --release` is put in place, and pip would install what the book's code needs.
+#[cfg(unix)]
+const COMPILE: &str = "cargo build --release --locked";
+
+/// Runs every command of a job that builds the site, in a copy of this repository, as a step of GitHub does:
 /// with `bash -e`. Two things are put in place of others: the program that was compiled for this test stands where
 /// `cargo build --release` would put its own, and a `python3` that does nothing stands where pip would install what
-/// the book's code needs; these two commands are not run.
+/// the book's code needs; these two commands are not run. Returns the copy.
 #[cfg(unix)]
-#[test]
-fn the_commands_of_the_pages_job_build_the_site() {
+fn run_building(job: &Value) -> TempDir {
     use std::os::unix::fs::{PermissionsExt, symlink};
 
-    const COMPILE: &str = "cargo build --release --locked";
-    const PYTHON: &str = "target/book-python/bin";
-    for (event, address) in [
-        ("push", "https://reader.github.io/project"),
-        ("pull_request", "https://example.org/project"),
-    ] {
-        let copy = TempDir::new().unwrap();
-        copy_repository(root(), copy.path());
-        let mut ran = Vec::new();
-        for step in steps(&pages()["jobs"]["build"]) {
-            let Some(run) = step["run"].as_str() else {
-                continue;
-            };
-            if run == COMPILE {
-                let release = copy.path().join("target/release");
-                fs::create_dir_all(&release).unwrap();
-                symlink(env!("CARGO_BIN_EXE_answerbook"), release.join("answerbook")).unwrap();
-            } else if run.contains("pip install") {
-                let python = copy.path().join(PYTHON).join("python3");
-                fs::create_dir_all(copy.path().join(PYTHON)).unwrap();
-                fs::write(&python, "#!/bin/sh\n").unwrap();
-                fs::set_permissions(&python, fs::Permissions::from_mode(0o755)).unwrap();
-            } else if run.contains("answerbook test") {
-                // With that `python3`, no code prints what its page says.
-                let output = bash(run, step, event, copy.path());
-                assert_eq!(output.status.code(), Some(1), "{}", said(&output));
-                assert!(said(&output).contains("::error file=content/"));
-            } else {
-                let output = bash(run, step, event, copy.path());
-                let message = format!("`{run}` fails at a {event}:\n{}", said(&output));
-                assert!(output.status.success(), "{message}");
-            }
-            ran.push(run.to_owned());
+    let copy = TempDir::new().unwrap();
+    copy_repository(root(), copy.path());
+    let mut ran = Vec::new();
+    for step in steps(job) {
+        let Some(run) = step["run"].as_str() else {
+            continue;
+        };
+        if run == COMPILE {
+            let release = copy.path().join("target/release");
+            fs::create_dir_all(&release).unwrap();
+            symlink(env!("CARGO_BIN_EXE_answerbook"), release.join("answerbook")).unwrap();
+        } else if run.contains("pip install") {
+            let python = copy.path().join("target/book-python/bin");
+            fs::create_dir_all(&python).unwrap();
+            fs::write(python.join("python3"), "#!/bin/sh\n").unwrap();
+            let mode = fs::Permissions::from_mode(0o755);
+            fs::set_permissions(python.join("python3"), mode).unwrap();
+        } else if run.contains("answerbook test") {
+            // With that `python3`, no code prints what its page says.
+            let output = bash(run, step, copy.path());
+            assert_eq!(output.status.code(), Some(1), "{}", said(&output));
+            assert!(said(&output).contains("::error file=content/"));
+        } else {
+            let output = bash(run, step, copy.path());
+            let message = format!("`{run}` fails:\n{}", said(&output));
+            assert!(output.status.success(), "{message}");
         }
-        assert!(
-            ran.contains(&COMPILE.to_owned()) && ran.len() >= 3,
-            "{ran:?}"
-        );
-        let home = fs::read_to_string(copy.path().join("site/index.html")).unwrap();
-        let canonical = format!("<link rel=\"canonical\" href=\"{address}/\">");
-        assert!(home.contains(&canonical), "{event}: no {canonical}");
+        ran.push(run.to_owned());
     }
+    assert!(
+        ran.contains(&COMPILE.to_owned()) && ran.len() >= 3,
+        "{ran:?}"
+    );
+    copy
 }
 
 #[cfg(unix)]
-fn bash(run: &str, step: &Value, event: &str, folder: &Path) -> Output {
+#[test]
+fn the_commands_of_the_pages_job_build_the_site() {
+    let copy = run_building(&pages()["jobs"]["build"]);
+    let home = fs::read_to_string(copy.path().join("site/index.html")).unwrap();
+    let canonical = "<link rel=\"canonical\" href=\"https://reader.github.io/project/\">";
+    assert!(home.contains(canonical), "no {canonical}");
+}
+
+#[cfg(unix)]
+#[test]
+fn the_commands_for_a_pull_request_check_and_build_the_site() {
+    let workflow = workflow("pull-request.yml");
+    let job = &workflow["jobs"]["book"];
+    let copy = run_building(job);
+    assert!(copy.path().join("site/index.html").is_file());
+    let summary = fs::read_to_string(copy.path().join("summary.md")).unwrap();
+    assert!(summary.starts_with("```text\n") && summary.ends_with("```\n"));
+    assert!(summary.lines().count() > 4, "{summary}");
+    let kept = uses(job, "actions/upload-artifact");
+    assert_eq!(kept[0]["with"]["path"], "site");
+}
+
+/// That a mistake ends the job, and stands at its line.
+#[cfg(unix)]
+#[test]
+fn a_mistake_in_a_pull_request_is_shown_at_its_line() {
+    let workflow = workflow("pull-request.yml");
+    let is_check = |step: &&Value| {
+        step["run"]
+            .as_str()
+            .is_some_and(|run| run.contains("check"))
+    };
+    let check = steps(&workflow["jobs"]["book"])
+        .iter()
+        .find(is_check)
+        .unwrap();
+    let book = TempDir::new().unwrap();
+    let release = book.path().join("target/release");
+    fs::create_dir_all(&release).unwrap();
+    std::os::unix::fs::symlink(env!("CARGO_BIN_EXE_answerbook"), release.join("answerbook"))
+        .unwrap();
+    fs::create_dir_all(book.path().join("content/math")).unwrap();
+    fs::write(book.path().join("book.toml"), "[book]\ntitle = \"T\"\n").unwrap();
+    fs::write(
+        book.path().join("content/math/index.md"),
+        "+++\ntitle = \"M\"\n+++\n",
+    )
+    .unwrap();
+    let question = "+++\ntitle = \"Sum\"\n+++\n\nSee [[nowhere]].\n";
+    fs::write(book.path().join("content/math/sum.md"), question).unwrap();
+    let output = bash(check["run"].as_str().unwrap(), check, book.path());
+    assert_eq!(output.status.code(), Some(1));
+    let error = "::error file=content/math/sum.md,line=5,";
+    assert!(said(&output).contains(error), "{}", said(&output));
+}
+
+#[cfg(unix)]
+fn bash(run: &str, step: &Value, folder: &Path) -> Output {
     let mut command = Command::new("bash");
     command
         .args(["-e", "-c", run])
         .current_dir(folder)
         .env("CI", "true")
+        .env("GITHUB_STEP_SUMMARY", folder.join("summary.md"))
         .env("XDG_CACHE_HOME", env!("CARGO_TARGET_TMPDIR"));
     for (name, value) in step["env"].as_object().into_iter().flatten() {
-        command.env(name, evaluated(value.as_str().unwrap(), event));
+        command.env(name, evaluated(value.as_str().unwrap()));
     }
     command.output().unwrap()
 }
 
 #[cfg(unix)]
-fn said(output: &Output) -> String {
+pub(crate) fn said(output: &Output) -> String {
     String::from_utf8_lossy(&[&*output.stdout, &*output.stderr].concat()).into_owned()
 }
 
-/// The one expression that commands are given. `configure-pages` does not run for pull requests, and what a step
-/// that did not run has put out is empty.
+/// The one expression that commands are given.
 #[cfg(unix)]
-fn evaluated(value: &str, event: &str) -> String {
-    let expression = value
-        .strip_prefix("${{ steps.pages.outputs.base_url || '")
-        .and_then(|rest| rest.strip_suffix("' }}"));
-    match (expression, event) {
-        (Some(otherwise), "pull_request") => otherwise.to_owned(),
-        (Some(_), _) => "https://reader.github.io/project".to_owned(),
-        (None, _) => {
+fn evaluated(value: &str) -> String {
+    match value.starts_with("${{ steps.pages.outputs.base_url || '") {
+        true => "https://reader.github.io/project".to_owned(),
+        false => {
             assert!(!value.contains("${{"), "what is {value}?");
             value.to_owned()
         }
@@ -306,7 +422,7 @@ fn evaluated(value: &str, event: &str) -> String {
 
 /// What git would check out: without what is built or installed, and without the history.
 #[cfg(unix)]
-fn copy_repository(from: &Path, to: &Path) {
+pub(crate) fn copy_repository(from: &Path, to: &Path) {
     const BUILT: [&str; 7] = [
         ".git",
         "target",

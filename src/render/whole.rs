@@ -4,6 +4,7 @@ use super::page::{Page, full_address};
 use super::view::NotFoundView;
 use super::{Site, html};
 use crate::exchange::export;
+use crate::notices;
 use crate::plan::{Made, Plan};
 use crate::relate::{Place, relative};
 
@@ -15,6 +16,13 @@ pub(super) fn files<'b>(site: &'b Site<'b>, plan: &mut Plan<'b>) {
     plan.make("404.html", move || not_found(site));
     if site.book.config.exports.json {
         plan.make(BOOK_JSON, move || Made::from(export(site.book)));
+    }
+    // A site that says more puts a file of that name into `static/`.
+    let mut own = site.theme.assets.files.iter();
+    if !own.any(|(path, _)| path == notices::SITE_PATH) {
+        plan.make(notices::SITE_PATH, || {
+            Made::from(notices::SITE.as_bytes().to_vec())
+        });
     }
     if let Some(base) = site.book.config.base_url() {
         plan.make("sitemap.xml", move || {

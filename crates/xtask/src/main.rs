@@ -7,6 +7,7 @@ mod bank;
 mod bench;
 mod engine;
 mod fuzz;
+mod notices;
 mod stemming;
 mod synthesize;
 mod vendor;
@@ -24,6 +25,7 @@ commands:
   engine [--check]            compile the search engine for browsers into static/search, or check that it is that of its sources
   fuzz [--seconds N] [TARGET…]
                               give the search's reader bytes that nobody wrote, each target for N seconds (60)
+  notices [--check]           write what others made that the program holds, with its licences, into notices/, or check it
   stemming --language uk|ru [--examples N] FORMS
                               measure a stemmer of the search on a file of word forms
   synthesize FOLDER --questions N [--languages en,uk] [--seed S] [--distinct | --repeated]
@@ -39,6 +41,7 @@ fn main() -> ExitCode {
         Some("bench") => bench::run(arguments),
         Some("engine") => engine::run(arguments),
         Some("fuzz") => fuzz::run(arguments),
+        Some("notices") => notices::run(arguments),
         Some("stemming") => stemming::run(arguments),
         Some("synthesize") => synthesize::run(arguments),
         Some("vendor") => match vendor::run() {

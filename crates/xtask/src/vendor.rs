@@ -13,10 +13,10 @@ use std::path::{Path, PathBuf};
 use std::process::Command;
 
 /// The versions of KaTeX that the engines render for: `katex-rs` 0.3 and `katex` 0.4.
-const VERSIONS: [&str; 2] = ["0.18.5", "0.16.4"];
+pub(crate) const VERSIONS: [&str; 2] = ["0.18.5", "0.16.4"];
 
 /// The version of ts-fsrs; `static/js/study/schedule.js` names it.
-const SCHEDULER: &str = "5.4.2";
+pub(crate) const SCHEDULER: &str = "5.4.2";
 
 /// The npm package that brings the font of the pictures of links: TrueType with Latin and Cyrillic letters.
 const FONT: &str = "@expo-google-fonts/golos-text";
@@ -169,8 +169,8 @@ fn version_notes() -> String {
         "KaTeX's style sheets and fonts, from the npm package `katex`, unedited (woff2 only).\n\
          Brought in by `cargo xtask vendor`; CHECKSUMS has the BLAKE3 hash of every file.\n\
          {of_katex_rs} is for the math engine katex-rs 0.3, {of_katex} for the engine katex 0.4.\n\
-         The fonts are the same in both versions. KaTeX and its fonts are under the MIT license,\n\
-         see LICENSE.\n"
+         The fonts are the same in both versions. KaTeX is under the MIT license, see LICENSE; its fonts say\n\
+         of themselves that they are under the SIL Open Font License, see notices/site.txt.\n"
     )
 }
 
