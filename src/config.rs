@@ -14,6 +14,7 @@ use crate::schema;
 
 mod check;
 mod content;
+mod exports;
 mod keys;
 mod math;
 mod test;
@@ -21,6 +22,7 @@ mod web;
 
 pub use check::is_site_address;
 pub use content::{Bounds, ContentTable};
+pub use exports::{DeckScope, ExportsTable};
 pub use keys::BOOK;
 pub(crate) use keys::{optional, required};
 pub use math::{MathEngine, MathOutput};
@@ -217,14 +219,6 @@ pub struct SearchTable {
 #[expect(missing_docs, reason = "the keys are documented in `keys.rs`, once")]
 pub struct StudyTable {
     pub enabled: bool,
-}
-
-/// `[exports]`: keys of [`BOOK`].
-#[derive(Clone, Debug, Default, Deserialize)]
-#[serde(default)]
-#[expect(missing_docs, reason = "the keys are documented in `keys.rs`, once")]
-pub struct ExportsTable {
-    pub json: bool,
 }
 
 /// `[build]`: keys of [`BOOK`].

@@ -16,9 +16,10 @@
 //! [`cache`] (what earlier builds drew), [`config`] (book.toml), [`diagnostic`] (problems, collected and never
 //! thrown), [`schema`] (what TOML may say), [`language`] (the interface's words), [`notices`] (the licences of
 //! what others made) and [`plan`]; and [`mod@lint`], which looks at how the texts of a finished book are written.
-//! [`import`] makes files of a book of what people keep elsewhere, [`exchange`] is the JSON of an export. Commands are
-//! in [`cli`].
+//! [`import`] makes files of a book of what people keep elsewhere, [`exchange`] is the JSON of an export, [`anki`] the
+//! format of decks, which `render` makes of books. Commands are in [`cli`].
 
+pub mod anki;
 pub mod cache;
 pub mod cli;
 pub mod config;

@@ -19,6 +19,7 @@ mod catalogue;
 mod check;
 pub mod code;
 mod coverage;
+mod deck;
 mod escape;
 pub mod figure;
 mod filter;
@@ -76,6 +77,7 @@ pub fn render<'b>(site: &'b Site<'b>) -> Plan<'b> {
         }
     }
     whole::files(site, &mut plan);
+    deck::files(site, &mut plan);
     for file in site.dialogs.iter().chain([&site.settings]) {
         file.file(&mut plan);
     }

@@ -14,6 +14,7 @@ mod catalogue;
 mod cli;
 mod conformance;
 mod contrast;
+mod decks;
 mod differential;
 mod errors;
 mod fragment;

@@ -129,7 +129,7 @@ impl State {
             "[feeds]\nenabled = false\n",
         ];
         let text = format!(
-            "[book]\ntitle = \"Book {}\"\n[languages.uk]\ntitle = \"Книга\"\n{}[search]\nenabled = {}\n[study]\nenabled = {}\n[exports]\njson = {}\n\
+            "[book]\ntitle = \"Book {}\"\n[languages.uk]\ntitle = \"Книга\"\n{}[search]\nenabled = {}\n[study]\nenabled = {}\n[exports]\njson = {}\nanki = [\"languages\", \"topics\", \"tracks\"]\n\
              [levels]\njunior = {{ en = \"Junior {}\" }}\nsenior = {{}}\n\
              [math.macros]\n'\\half' = '\\frac{{1}}{{{}}}'\n{}",
             self.of(BookTitle, 0),
@@ -460,6 +460,13 @@ fn what_programs_read_follows_every_edit() {
 
 /// The names of the pages that were made again after an edit of a book with nothing else in it.
 fn made(aspect: Aspect, question: u8) -> Vec<String> {
+    let mut files = made_files(aspect, question);
+    files.retain(|path| path.ends_with(".html"));
+    files
+}
+
+/// The names of all files that were.
+fn made_files(aspect: Aspect, question: u8) -> Vec<String> {
     let state = State::default().with(Translation, 0, 1);
     let mut book = Book::new(&state);
     let first = book.build_warm();
@@ -472,10 +479,31 @@ fn made(aspect: Aspect, question: u8) -> Vec<String> {
         .notes
         .iter()
         .filter(|(path, note)| before.get(*path).map(|note| note.inputs) != Some(note.inputs));
-    let pages = new
-        .map(|(path, _)| path.clone())
-        .filter(|path| path.ends_with(".html"));
-    pages.collect()
+    new.map(|(path, _)| path.clone()).collect()
+}
+
+#[test]
+fn decks_are_made_again_if_one_of_their_answers_has_changed() {
+    let decks = |aspect: Aspect, question: u8| -> Vec<String> {
+        let files = made_files(aspect, question).into_iter();
+        files.filter(|path| path.ends_with(".apkg")).collect()
+    };
+    // Neither the deck of the other topic, nor those of the translation, which has no card of it.
+    assert_eq!(
+        decks(ShortAnswer, 1),
+        [
+            "assets/decks/en/book-0.apkg",
+            "assets/decks/en/topics/topic-1.apkg"
+        ]
+    );
+    assert_eq!(
+        decks(TranslatedAnswer, 0),
+        [
+            "assets/decks/uk/topics/topic-0.apkg",
+            "assets/decks/uk/книга.apkg"
+        ]
+    );
+    assert_eq!(decks(Style, 0), Vec::<String>::new());
 }
 
 #[test]

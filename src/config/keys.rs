@@ -73,7 +73,7 @@ pub const BOOK: Schema = Schema {
             "exports",
             Type::Table(EXPORTS_KEYS),
             "",
-            "Files of the site that hold the whole book, for readers to take along. The home page links to them.",
+            "Files of the site that readers take along into other programs. Pages link to them.",
         ),
         optional(
             "content",
@@ -247,12 +247,26 @@ const STUDY_KEYS: &[Key] = &[optional(
     "Whether readers can rate and review questions, and rehearse interviews. Switch it off for a book that is looked up in rather than learned.",
 )];
 
-const EXPORTS_KEYS: &[Key] = &[optional(
-    "json",
-    Type::Boolean,
-    "false",
-    "Whether the site has `book.json`: all texts of the book, in the form that `answerbook import json` reads.",
-)];
+const EXPORTS_KEYS: &[Key] = &[
+    optional(
+        "json",
+        Type::Boolean,
+        "false",
+        "Whether the site has `book.json`: all texts of the book, in the form that `answerbook import json` reads.",
+    ),
+    optional(
+        "anki",
+        Type::List(&Type::OneOf(&["languages", "topics", "tracks"])),
+        "none",
+        "What the site has decks of for Anki: the whole book in each language, each topic, each track.",
+    ),
+    optional(
+        "id",
+        Type::Text,
+        "the book's title",
+        "What Anki knows the book by, so that a deck that is imported again keeps what was learned. Give it before you change the title: the old title.",
+    ),
+];
 
 const CONTENT_KEYS: &[Key] = &[
     optional(

@@ -17,6 +17,7 @@ use crate::parse::tree::{Kind, Node};
 use crate::parse::{self, Body, Document, QuestionKind, Reference};
 use crate::relate::Version;
 
+pub(super) mod card;
 mod code;
 mod followup;
 mod footnote;
@@ -114,6 +115,7 @@ struct Writer<'b> {
     has_opening: bool,
     has_options: bool,
     terms: term::Marks,
+    dialect: card::Dialect,
 }
 
 impl<'b> Writer<'b> {
@@ -141,6 +143,7 @@ impl<'b> Writer<'b> {
             has_opening: false,
             has_options: false,
             terms: term::Marks::default(),
+            dialect: card::Dialect::Page,
         }
     }
 
@@ -250,6 +253,11 @@ impl<'b> Writer<'b> {
                     ..
                 },
             ] => {
+                if self.is_card() {
+                    self.push("<p>");
+                    self.card_formula(tex, true);
+                    return self.push("</p>\n");
+                }
                 let label = self.text.text("content.formula").to_owned();
                 self.push("<div class=\"formula\" tabindex=\"0\" role=\"group\" aria-label=\"");
                 self.escape(&label);
@@ -279,7 +287,10 @@ impl<'b> Writer<'b> {
 
     /// The first paragraph of a question says what it is: the short answer, or what is asked.
     fn opening_class(&mut self, place: Place) -> &'static str {
-        if place == Place::Inside || std::mem::replace(&mut self.has_opening, true) {
+        if self.is_card()
+            || place == Place::Inside
+            || std::mem::replace(&mut self.has_opening, true)
+        {
             return "";
         }
         match self.shown.kind {
@@ -296,6 +307,7 @@ impl<'b> Writer<'b> {
             .max(self.site.first_heading());
         let level = (level + u8::from(self.shown.part_of.is_some())).min(6);
         let anchor = self.anchors.get(&node.span.start).copied();
+        let anchor = anchor.filter(|_| !self.is_card());
         let id = anchor.map_or(String::new(), |anchor| {
             format!(" id=\"{}{}\"", self.prefix, escaped(anchor))
         });
@@ -331,10 +343,13 @@ impl<'b> Writer<'b> {
 
     fn table(&mut self, node: &Node<'_>, alignments: &[Alignment]) {
         self.fresh_line();
-        let label = self.text.text("content.table").to_owned();
-        self.push("<div class=\"table\" tabindex=\"0\" role=\"group\" aria-label=\"");
-        self.escape(&label);
-        self.push("\"><table>\n");
+        if !self.is_card() {
+            let label = self.text.text("content.table").to_owned();
+            self.push("<div class=\"table\" tabindex=\"0\" role=\"group\" aria-label=\"");
+            self.escape(&label);
+            self.push("\">");
+        }
+        self.push("<table>\n");
         for (number, row) in node.children.iter().enumerate() {
             let (cell, is_head) = match row.kind {
                 Kind::Element(Tag::TableHead) => ("th", true),
@@ -365,7 +380,10 @@ impl<'b> Writer<'b> {
         if node.children.len() > 1 {
             self.push("</tbody>\n");
         }
-        self.push("</table></div>\n");
+        self.push(match self.is_card() {
+            true => "</table>\n",
+            false => "</table></div>\n",
+        });
     }
 
     fn code_block(&mut self, node: &Node<'_>, kind: &CodeBlockKind<'_>, output: Option<&Node<'_>>) {
@@ -374,9 +392,7 @@ impl<'b> Writer<'b> {
             CodeBlockKind::Fenced(info) => info,
             CodeBlockKind::Indented => "",
         };
-        let html = code::figure(self, node, typed, output);
-        self.push(&html);
-        self.push("\n");
+        code::code_block(self, node, typed, output);
     }
 }
 

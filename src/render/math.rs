@@ -19,6 +19,7 @@ mod limits;
 mod message;
 mod native;
 mod nesting;
+mod portable;
 #[cfg(all(feature = "katex-engine", not(target_env = "msvc")))]
 mod quickjs;
 mod roots;

@@ -13,7 +13,7 @@ use super::code::Highlighter;
 use super::math::{Math, MathOptions};
 use super::sanitize::Sanitizer;
 use super::{inputs, katex_css};
-use crate::config::{Config, MathOutput};
+use crate::config::{Config, MathOutput, RawHtml};
 use crate::diagnostic::{Diagnostic, Severity};
 use crate::inputs::Inputs;
 use crate::language::{Interface, Interfaces};
@@ -30,6 +30,8 @@ pub struct Theme {
     pub(super) math: Math,
     pub(super) highlighter: Highlighter,
     pub(super) sanitizer: Sanitizer,
+    /// That of cards, which are read in a program that keeps no policy: nothing is trusted there.
+    pub(super) card_sanitizer: Sanitizer,
     pub(super) interfaces: Interfaces,
     /// The interface texts per language, as templates get them: `text.navigation.home`.
     pub(super) texts: Vec<tera::Value>,
@@ -147,6 +149,10 @@ impl Theme {
             template_inputs: inputs::of_templates(&sources.templates),
             highlighter: Highlighter::new(),
             sanitizer: Sanitizer::new(config.markdown.raw_html),
+            card_sanitizer: Sanitizer::new(match config.markdown.raw_html {
+                RawHtml::Trust => RawHtml::Sanitize,
+                other => other,
+            }),
             texts: tags.iter().map(|tag| texts(interfaces.get(tag))).collect(),
             collations: tags.iter().map(|tag| Collation::new(tag)).collect(),
             interfaces,

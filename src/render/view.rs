@@ -307,6 +307,8 @@ pub struct TopicView {
     pub description: String,
     /// How many questions are written, worded.
     pub count_text: String,
+    /// The file of decks for Anki of the topic and those in it: its address, and as its title how many cards it has.
+    pub deck: Option<LinkView>,
     /// Topics in it.
     pub subtopics: Vec<TopicCardView>,
     /// Files of many questions in it.
@@ -425,6 +427,8 @@ pub struct TrackView {
     pub written: usize,
     /// How many questions it has; each id counts once.
     pub total: usize,
+    /// The file of decks for Anki of the track: its address, and as its title how many cards it has.
+    pub deck: Option<LinkView>,
     /// Its parts, in order: a flat list, where `level` says how deep each stands.
     pub blocks: Vec<BlockView>,
 }

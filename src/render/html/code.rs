@@ -5,13 +5,13 @@ use crate::parse::tree::Node;
 use crate::parse::{code, fence};
 use crate::render::code::{CodeView, Labels, render_with};
 
-/// A code block with its output as HTML.
-pub(super) fn figure(
+/// Draws a code block with its output.
+pub(super) fn code_block(
     writer: &mut Writer<'_>,
     node: &Node<'_>,
     info: &str,
     output: Option<&Node<'_>>,
-) -> String {
+) {
     let fence = fence::parse(info).0;
     let written = code::text(node);
     let site = writer.site;
@@ -33,5 +33,10 @@ pub(super) fn figure(
         default_line_numbers: site.book.config.code.line_numbers,
         labels,
     };
-    render_with(&view, &|code, language| site.highlighted(code, language))
+    if writer.is_card() {
+        return writer.card_code(&view);
+    }
+    let html = render_with(&view, &|code, language| site.highlighted(code, language));
+    writer.push(&html);
+    writer.push("\n");
 }

@@ -61,7 +61,7 @@ fn mention_id(number: usize, mention: usize) -> String {
 
 impl Writer<'_> {
     pub(super) fn footnote_reference(&mut self, name: &str) {
-        if self.is_summary {
+        if self.is_summary || self.is_card() {
             return;
         }
         let (number, mention) = self.footnotes.mention(name);

@@ -64,6 +64,11 @@ impl<'n> Writer<'_> {
         if before.is_none() && after.is_none() {
             return self.formula(tex, false, &node.span);
         }
+        if self.is_card() {
+            self.piece(before);
+            self.formula(tex, false, &node.span);
+            return self.piece(after);
+        }
         self.push("<span class=\"nowrap\">");
         self.piece(before);
         let at = self.out.len();

@@ -2,7 +2,7 @@
 
 use pulldown_cmark::Tag;
 
-use super::{Place, Writer, link};
+use super::{Place, Writer};
 use crate::parse::tree::{Kind, Node};
 use crate::render::sanitize::{Content, Link};
 
@@ -12,10 +12,11 @@ impl Writer<'_> {
             Kind::Text(text) => self.text_with_terms(text, node.span.start),
             Kind::Code(code) => {
                 self.push("<code>");
-                self.escape(code);
+                self.words(code);
                 self.push("</code>");
             }
             Kind::Formula(tex, false) => self.formula(tex, false, &node.span),
+            Kind::Formula(tex, true) if self.is_card() => self.card_formula(tex, true),
             Kind::Formula(tex, true) => {
                 // Display formulas among words stand in a box of their own, which may not be a block.
                 let name = super::escaped(self.text.text("content.formula"));
@@ -61,6 +62,9 @@ impl Writer<'_> {
 
     /// A formula. One that cannot be drawn is reported at its place in the file and shown as it was typed.
     pub(super) fn formula(&mut self, tex: &str, display: bool, span: &std::ops::Range<usize>) {
+        if self.is_card() {
+            return self.card_formula(tex, display);
+        }
         match self.site.formula(tex, display) {
             Ok(html) => self.out.push_str(&html),
             Err(error) => {
@@ -88,6 +92,9 @@ impl Writer<'_> {
     }
 
     fn task_marker(&mut self, ticked: bool) {
+        if self.is_card() {
+            return self.push(if ticked { "☑ " } else { "☐ " });
+        }
         let (checked, key) = if ticked {
             (" checked", "content.task_done")
         } else {
@@ -102,10 +109,12 @@ impl Writer<'_> {
     pub(super) fn html_block(&mut self, node: &Node<'_>) {
         self.fresh_line();
         let html = code_text_of_html(node);
-        let (site, shown) = (self.site, self.shown);
-        let rewrite = &mut |link: Link<'_>| link::raw_address(site, shown, &link);
+        let from = self.out.len();
+        let (site, shown, dialect) = (self.site, self.shown, &self.dialect);
+        let rewrite = &mut |link: Link<'_>| dialect.raw_address(site, shown, &link);
         self.raw
             .block(&html, node.span.clone(), rewrite, &mut self.out);
+        self.raw_written(from);
         self.fresh_line();
     }
 
@@ -113,9 +122,11 @@ impl Writer<'_> {
         if self.is_summary {
             return;
         }
-        let (site, shown) = (self.site, self.shown);
-        let rewrite = &mut |link: Link<'_>| link::raw_address(site, shown, &link);
+        let from = self.out.len();
+        let (site, shown, dialect) = (self.site, self.shown, &self.dialect);
+        let rewrite = &mut |link: Link<'_>| dialect.raw_address(site, shown, &link);
         self.raw.inline(html, span.clone(), rewrite, &mut self.out);
+        self.raw_written(from);
     }
 }
 

@@ -21,6 +21,10 @@ impl Writer<'_> {
             .links(self.site.book)
             .get(&node.span.start);
         let href = match target {
+            _ if self.is_card() => match self.card_address(target, to) {
+                Some(address) => address,
+                None => return self.link_text(node),
+            },
             Some(Target::Planned(_)) => return self.planned(node),
             Some(target) => self.address_of(target),
             None => match address(to) {
@@ -67,11 +71,11 @@ impl Writer<'_> {
         match (node.wiki_link(), target) {
             (Some((_, false)), Some(Target::Place(place, _))) => {
                 let title = self.site.title(*place, self.shown.language);
-                self.escape(&title);
+                self.words(&title);
             }
             (Some((_, false)), Some(Target::Planned(number))) => {
                 let title = self.site.planned_title(*number, self.shown.language);
-                self.escape(title);
+                self.words(title);
             }
             _ => self.inlines(&node.children),
         }
@@ -102,6 +106,9 @@ impl Writer<'_> {
     pub(super) fn image(&mut self, node: &Node<'_>, to: &CowStr<'_>, title: &str) {
         if self.is_summary {
             return self.inlines(&node.children);
+        }
+        if self.is_card() {
+            return self.card_image(node);
         }
         let alt = node.to_plain();
         match self
@@ -160,7 +167,7 @@ impl Writer<'_> {
         self.image(node, to, "");
         if !caption.is_empty() {
             self.push("<figcaption>");
-            self.escape(caption);
+            self.words(caption);
             self.push("</figcaption>");
         }
         self.push("</figure>\n");
@@ -191,7 +198,7 @@ impl Writer<'_> {
     }
 
     /// Width and height of a picture, so that the page does not jump when it arrives.
-    fn size(&self, path: &str) -> String {
+    pub(super) fn size(&self, path: &str) -> String {
         let Some(asset) = self.site.book.assets.get(path) else {
             return String::new();
         };

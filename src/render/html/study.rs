@@ -62,6 +62,9 @@ impl Writer<'_> {
         } = style(callout);
         let title = escaped(self.text.text(title));
         self.fresh_line();
+        if self.is_card() {
+            return self.card_callout(callout, &title, node);
+        }
         let attributes = format!("class=\"callout callout-{name}\" data-callout=\"{name}\"");
         let lang = self.interface_lang();
         let (open, close) = match element {
@@ -123,6 +126,9 @@ impl Writer<'_> {
         };
         self.fresh_line();
         let hint = escaped(self.text.text(hint));
+        if self.is_card() {
+            return self.card_options(list, &hint);
+        }
         let name = escaped(self.text.text("question.answer_options"));
         let lang = self.interface_lang();
         self.push(&format!("<p class=\"quiz-hint\"{lang}>{hint}</p>\n<ol class=\"quiz\" data-quiz=\"{mode}\" aria-label=\"{name}\">\n"));

@@ -76,7 +76,7 @@ impl<'b> Writer<'b> {
     /// one begins belongs to the earlier. None is parted, since words that touch a formula have no marks.
     pub(super) fn part_with_terms(&mut self, text: &str, place: usize, part: Range<usize>) {
         let Some(edges) = self.terms.pieces.get_mut(&place) else {
-            return self.escape(&text[part]);
+            return self.words(&text[part]);
         };
         let is_in = |edge: &mut Edge| match edge.term {
             Some(_) => edge.at < part.end,

@@ -6,6 +6,7 @@ use super::Page;
 use crate::language::Date;
 use crate::parse::{QuestionKind, Reference};
 use crate::relate::{Article, Book, Place, Version, relative};
+use crate::render::deck::Scope;
 use crate::render::html;
 use crate::render::inputs::Extent;
 use crate::render::listing::{Anchors, first_anchor};
@@ -55,7 +56,11 @@ impl Page<'_> {
             title: "JSON".to_owned(),
             address: relative(&self.path, BOOK_JSON),
         });
-        json.into_iter().collect()
+        let deck = self.deck(Scope::Book).map(|deck| LinkView {
+            title: "Anki".to_owned(),
+            ..deck
+        });
+        json.into_iter().chain(deck).collect()
     }
 
     pub(super) fn topic(&mut self, number: usize) -> TopicView {
@@ -74,6 +79,7 @@ impl Page<'_> {
             body: self.body(article, None),
             description: description.unwrap_or_default(),
             count_text: self.topic_card(number).count_text,
+            deck: self.deck(Scope::Topic(number)),
             subtopics: self.topic_cards(&topic.subtopics),
             groups: topic
                 .groups
@@ -176,6 +182,7 @@ impl Page<'_> {
             count_text: card.count_text,
             written: card.written,
             total: card.total,
+            deck: self.deck(Scope::Track(number)),
             blocks,
         }
     }
