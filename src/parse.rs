@@ -27,6 +27,7 @@ pub mod formula_words;
 pub mod front_matter;
 mod task_list;
 pub mod tree;
+mod wiki_link;
 
 pub use block::{Block, BlockKind};
 pub use body::{Body, CodeBlock, Heading, Link, LinkTarget};

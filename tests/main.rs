@@ -23,6 +23,7 @@ mod init;
 #[cfg(any(target_os = "linux", target_os = "macos"))]
 mod kill;
 mod lint;
+mod manual;
 mod math;
 mod new;
 mod notices;

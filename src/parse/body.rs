@@ -13,6 +13,7 @@ use super::front_matter::HeadingAttributes;
 use super::tree::{self, Callout, Kind, MAX_DEPTH, Node, Reading};
 use super::{
     Block, Document, RawAttributes, TaskList, anchor, dollar, formula, formula_words, task_list,
+    wiki_link,
 };
 use crate::diagnostic::{Diagnostic, did_you_mean};
 
@@ -251,6 +252,11 @@ impl Walk<'_, '_> {
             Kind::Element(Tag::TableHead | Tag::TableRow) => {
                 if let Some(cut) = dollar::cut_by_cell(&self.reader.text, &node.span) {
                     self.reader.error(cut.span, cut.message, cut.hint);
+                }
+                if let Some(span) = wiki_link::cut_by_cell(&self.reader.text, &node.span) {
+                    let message = "the `|` in this link ends the cell of the table";
+                    let hint = r"write `\|` instead";
+                    self.reader.error(span, message, hint);
                 }
             }
             Kind::Element(Tag::Link {

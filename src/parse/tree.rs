@@ -9,7 +9,7 @@ use pulldown_cmark::{
     BlockQuoteKind, BrokenLink, CowStr, Event, LinkType, Options, Parser, Tag, TagEnd,
 };
 
-use super::autolink;
+use super::{autolink, wiki_link};
 
 /// How deep blocks and emphasis may nest. Deeper nesting is cut off and reported: it serves no reader,
 /// and unbounded it would exhaust the stack of whoever walks the tree.
@@ -230,7 +230,7 @@ impl<'t> Builder<'t> {
             return;
         }
         self.open.push(Node {
-            kind: Kind::Element(with_scheme(tag)),
+            kind: Kind::Element(wiki_link::without_escape(with_scheme(tag))),
             span,
             children: Vec::new(),
         });
