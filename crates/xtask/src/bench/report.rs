@@ -59,14 +59,12 @@ pub(super) fn case(
         .filter(|entry| entry.contender == Contender::Answerbook)
     {
         if let Some(Outcome::Measured(_, _, said)) = &entry.outcome {
-            let said = said.trim().lines().map(str::trim).collect::<Vec<_>>();
-            let stages = said
-                .iter()
-                .filter(|line| line.ends_with(" s") && line.contains(": "));
-            let stages: Vec<&str> = stages
-                .copied()
-                .take_while(|line| !line.starts_with("built"))
-                .collect();
+            // What `--verbose` prints: names and times in columns, the parts of a stage indented below it.
+            let stages = said.lines().filter(|line| {
+                line.ends_with(" ms") && line.starts_with(|c: char| c.is_ascii_alphabetic())
+            });
+            let stages = stages.map(|line| line.split_whitespace().collect::<Vec<_>>().join(" "));
+            let stages: Vec<String> = stages.collect();
             let _ = write!(
                 text,
                 "\nStages of answerbook's last cold build: {}.\n",
@@ -207,7 +205,7 @@ mod tests {
             bytes: 3_000_000,
             indexed: Some(10),
         };
-        let said = "load: 0.01 s\nbuilt site: 10 questions, 0.20 s\n";
+        let said = "built site: 10 questions, 0.20 s\nload       10.0 ms\nrelate     12.5 ms\n  links     2.0 ms\n";
         Outcome::Measured(Costs::new(cost), site, said.to_owned())
     }
 
@@ -242,7 +240,7 @@ mod tests {
             "\n| Hugo, no search | 5.00 | 5.00 | 2.50 | 5 | 2.50 | 12 | 3.0 | 10 | build |  | 1 |\n",
             "\n| mdBook | > 1200 s |\n",
             "\n| Zensical | not installed: a b\\|c |\n",
-            "\nStages of answerbook's last cold build: load: 0.01 s.\n",
+            "\nStages of answerbook's last cold build: load 10.0 ms; relate 12.5 ms.\n",
         ] {
             assert!(text.contains(row), "{row}: {text}");
         }
