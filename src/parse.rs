@@ -12,6 +12,7 @@ use pulldown_cmark::{HeadingLevel, Tag};
 
 use crate::config::{Config, is_language_tag};
 use crate::diagnostic::{Diagnostic, did_you_mean};
+use crate::inputs::{self, Inputs};
 use crate::load::Source;
 
 pub mod address;
@@ -44,6 +45,8 @@ pub struct Document {
     pub file: Arc<str>,
     /// Its text.
     pub text: Arc<str>,
+    /// Its text as [`crate::inputs`] of what is made of it: hashed once, since most of a book is made of texts.
+    pub text_inputs: Inputs,
     /// What the file is for.
     pub role: Role,
     /// The folders that it stands in, relative to the content folder and joined by `/`; empty at the top.
@@ -126,6 +129,7 @@ pub fn parse(source: &Source, config: &Config) -> (Document, Vec<Diagnostic>) {
     let mut document = Document {
         file: source.file.clone(),
         text: source.text.clone(),
+        text_inputs: inputs::of_text(&source.text),
         role: place.role,
         folder: place.folder,
         stem: place.stem,

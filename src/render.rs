@@ -51,6 +51,8 @@ pub struct Site<'b> {
     book: &'b Book,
     theme: &'b Theme,
     memo: memo::Memo<'b>,
+    /// What questions say, as `Site::content_hash` tells it: made when it is first asked for.
+    contents: Vec<OnceLock<u32>>,
     /// Made when it is first asked for: a server makes pages without it.
     inputs: OnceLock<inputs::Common>,
     /// The search dialog of each language; none if the search is switched off.
@@ -120,6 +122,7 @@ impl<'b> Site<'b> {
             book,
             theme,
             memo: memo::Memo::new(earlier),
+            contents: vec![OnceLock::new(); book.questions.len()],
             inputs: OnceLock::new(),
             dialogs: Vec::new(),
             settings: Packed::default(),

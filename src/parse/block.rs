@@ -114,6 +114,13 @@ fn is_formula(paragraph: &Node<'_>) -> bool {
     )
 }
 
+/// Whether there may be a fenced block in a text.
+fn holds_code(text: &str) -> bool {
+    // To look for one letter is much faster, and most texts have neither.
+    let has = |letter: char, fence: &str| text.contains(letter) && text.contains(fence);
+    has('`', "```") || has('~', "~~~")
+}
+
 impl Block {
     /// The block that a node at the top level of a text is.
     pub(super) fn of(node: &Node<'_>) -> Self {
@@ -129,14 +136,24 @@ impl Block {
     /// indentation has a meaning.
     pub fn fingerprint(&self, text: &str) -> String {
         let text = &text[self.span.clone()];
-        let holds_code = text.contains("```") || text.contains("~~~");
-        let text: String = if holds_code || self.kind == BlockKind::Code {
-            let lines: Vec<&str> = text.trim().lines().map(str::trim_end).collect();
-            lines.join("\n")
-        } else {
-            text.split_whitespace().collect::<Vec<_>>().join(" ")
+        let mut words = String::with_capacity(text.len());
+        let mut add = |word: &str, between: char| {
+            if !words.is_empty() {
+                words.push(between);
+            }
+            words.push_str(word);
         };
-        blake3::hash(text.as_bytes()).to_hex()[..12].to_owned()
+        if self.kind == BlockKind::Code || holds_code(text) {
+            let lines = text.trim().lines();
+            lines.for_each(|line| add(line.trim_end(), '\n'));
+        } else if text.is_ascii() && !text.contains('\u{b}') {
+            // Many times faster, and the vertical tab is all that it takes for a letter.
+            text.split_ascii_whitespace()
+                .for_each(|word| add(word, ' '));
+        } else {
+            text.split_whitespace().for_each(|word| add(word, ' '));
+        }
+        blake3::hash(words.as_bytes()).to_hex()[..12].to_owned()
     }
 }
 

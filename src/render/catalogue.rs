@@ -15,7 +15,7 @@ use super::page::{Page, text};
 use super::{Site, listing};
 use crate::parse::QuestionKind;
 use crate::plan::{Made, Plan};
-use crate::relate::{Block, Mention, Place, Question, relative};
+use crate::relate::{Block, Mention, Place, relative};
 
 /// Changes when a script that reads the file has to change.
 const VERSION: u32 = 1;
@@ -141,7 +141,13 @@ impl Site<'_> {
     /// It is the original's in every language, because a reader who learned an answer in one language knows it in the
     /// others, and a translation that is brought up to date says nothing new. Front matter beside the title, the way
     /// that lines are broken, and the insides of figures do not count.
-    pub(super) fn content_hash(&self, question: &Question) -> String {
+    pub(super) fn content_hash(&self, question: usize) -> String {
+        let hash = self.contents[question].get_or_init(|| self.hash_of_content(question));
+        format!("{hash:08x}")
+    }
+
+    fn hash_of_content(&self, question: usize) -> u32 {
+        let question = &self.book.questions[question];
         let version = question.article.original();
         let document = version.document(self.book);
         let body = version.body(self.book);
@@ -158,7 +164,8 @@ impl Site<'_> {
         for include in included {
             add(&self.book.included(document, include).unwrap_or_default());
         }
-        hasher.finalize().to_hex()[..8].to_owned()
+        let hash = hasher.finalize();
+        u32::from_be_bytes(hash.as_bytes()[..4].try_into().unwrap_or_default())
     }
 
     /// The catalogue's path in the output.
@@ -257,7 +264,7 @@ impl<'b> Shelf<'b> {
         Entry {
             id: &question.id,
             short: short_hash(&question.id),
-            content: self.site.content_hash(question),
+            content: self.site.content_hash(number),
             title: version.title(self.site.book),
             address: self.address(Place::Question(number)),
             language: (language != self.language).then(|| self.site.tag(language)),

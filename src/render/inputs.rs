@@ -131,8 +131,8 @@ impl Site<'_> {
             (Extent::Summary, None) => &(0..0),
             _ => &whole,
         };
-        hasher.text(&document.text[range.clone()]);
         if *range == whole {
+            hasher.bytes(&document.text_inputs);
             let summary = body.summary.clone().unwrap_or_default();
             let parts = [body.range.start, body.range.end, summary.start, summary.end];
             parts.iter().for_each(|part| hasher.number(*part));
@@ -146,6 +146,8 @@ impl Site<'_> {
                     hasher.text(text.as_deref().unwrap_or_default());
                 }
             }
+        } else {
+            hasher.text(&document.text[range.clone()]);
         }
         for (place, target) in version.links(book).range(range.clone()) {
             hasher.number(place - range.start);

@@ -3,7 +3,7 @@
 
 use super::page::Page;
 use super::view::{ChoiceView, RatedView, StudyLinkView, StudyView};
-use crate::relate::{Place, Question};
+use crate::relate::Place;
 
 impl Page<'_> {
     /// Where this page finds what there is to study; `None` if readers are not offered to.
@@ -15,9 +15,10 @@ impl Page<'_> {
     }
 
     /// What a script needs to know of a question; `None` if readers are not offered to rate it.
-    pub(super) fn rated(&self, question: &Question) -> Option<RatedView> {
+    pub(super) fn rated(&self, number: usize) -> Option<RatedView> {
+        let question = &self.site.book.questions[number];
         self.site.book.has_study().then(|| RatedView {
-            content: self.site.content_hash(question),
+            content: self.site.content_hash(number),
             aliases: question.aliases.clone(),
         })
     }

@@ -73,7 +73,7 @@ pub(super) fn of_question(
 /// What [`super::text`] reads.
 fn text(book: &Book, version: &Version, hasher: &mut Hasher) {
     let (document, body) = (version.document(book), version.body(book));
-    hasher.text(&document.text);
+    hasher.bytes(&document.text_inputs);
     hasher.number(body.range.start);
     hasher.number(body.range.end);
     hasher.texts(version.anchors(book));

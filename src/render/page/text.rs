@@ -155,7 +155,7 @@ impl Page<'_> {
                 .level
                 .map_or(String::new(), |level| self.address(Place::Level(level))),
             sources: question.sources(book).iter().map(reference).collect(),
-            study: self.rated(question),
+            study: self.rated(number),
         }
     }
 
