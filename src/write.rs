@@ -12,7 +12,8 @@
 //!    beside the output folder.
 //! 3. If there was an error in the book, or if nothing changed, remove the staging folder: done.
 //! 4. Link what did not change into the staging folder (so it keeps its time) and swap the folders.
-//! 5. Remove the previous site. Files that are not in the plan go with it.
+//! 5. Set the previous site aside if most of it is still the same, or remove it. The next staging folder is made
+//!    of what was set aside. Files that are not in the plan are gone in any case.
 //!
 //! What this means for others:
 //! - Unchanged files are hard links, for a moment of both sites, and for as long as somebody keeps a
@@ -21,7 +22,7 @@
 //!   except a copied file (an image) whose length and time still are its source's.
 //! - A program whose current folder is the output folder stays in the removed one. A local web server
 //!   should be started outside and be given the folder's name.
-//! - Beside the output folder `site` there may be `.site.lock`, `.site.staging-…` and the like.
+//! - Beside the output folder `site` there may be `.site.lock`, `.site.aside-…`, `.site.staging-…` and the like.
 
 use std::collections::BTreeMap;
 use std::io;
@@ -38,10 +39,12 @@ pub mod cache;
 mod clean;
 mod error;
 mod files;
+mod listing;
 mod lock;
 mod paths;
 mod previous;
 mod site;
+mod staging;
 mod swap;
 #[cfg(test)]
 mod tests;
@@ -54,7 +57,11 @@ use files::{Counter, Outcome, Target};
 use paths::Tree;
 use previous::Previous;
 use site::{MARKER, MARKER_TEXT, Site};
-use swap::{Staging, Way};
+use staging::Staging;
+use swap::Way;
+
+/// The site before is kept for the next build if at most one file in so many is new.
+const NEW: u64 = 8;
 
 /// Where and how to write.
 pub struct Options<'a> {
@@ -130,7 +137,12 @@ fn write_by(plan: &Plan<'_>, options: &Options<'_>, way: Way) -> Result<Report, 
     site.check_ours()?;
     let previous = Previous::read(&site)?;
     let same_dirs = previous.has_dirs(tree.dirs.iter().copied());
-    let staging = Staging::create(&site)?;
+    // Who keeps nothing wants nothing kept beside the site either.
+    let may_set_aside = cfg!(unix) && lock.exclusive && !site.inside && options.earlier.is_some();
+    let staging = match may_set_aside {
+        true => Staging::resume(&site, &previous, &tree)?,
+        false => Staging::create(&site)?,
+    };
     let target = Target::new(&site, &previous, options.earlier, staging.path());
     // If the folders are the same, perhaps everything is, and none will be needed.
     if !same_dirs {
@@ -157,12 +169,16 @@ fn write_by(plan: &Plan<'_>, options: &Options<'_>, way: Way) -> Result<Report, 
         target.make_dirs(&tree)?;
     }
     let unchanged = plan.files.par_iter().zip(&outcomes);
-    let unchanged = unchanged.filter(|(_, outcome)| outcome.unchanged);
+    let unchanged =
+        unchanged.filter(|(file, outcome)| outcome.unchanged && !staging.began_with(&file.path));
     unchanged.try_for_each(|(file, _)| previous.keep(&file.path, staging.path()))?;
     target.write(MARKER, MARKER_TEXT.as_bytes())?;
     swap::swap(&site, staging.path(), way)?;
     report.swapped = true;
-    report.diagnostics.extend(remove_previous(&site, staging));
+    // Where most is new, what is set aside would be of little use, and a second site on the disk.
+    let is_alike = report.changed + report.removed <= report.files / NEW;
+    let left_over = put_away(&site, staging, may_set_aside && is_alike);
+    report.diagnostics.extend(left_over);
     Diagnostic::sort(&mut report.diagnostics);
     Ok(report)
 }
@@ -235,10 +251,14 @@ pub fn has_all(output: &Path, notes: &[(&String, &Note)]) -> bool {
         .all(|(path, note)| previous::is_as_noted(&site.dir.join(path), note))
 }
 
-/// Removes the previous site. If that fails, the build is good all the same: a warning.
-fn remove_previous(site: &Site, staging: Staging) -> Option<Diagnostic> {
+/// Sets the previous site aside or removes it. If that fails, the build is good all the same: a warning.
+fn put_away(site: &Site, staging: Staging<'_>, is_set_aside: bool) -> Option<Diagnostic> {
     let path = staging.path().to_path_buf();
-    let error = staging.remove().err()?;
+    let done = match is_set_aside {
+        true => staging.set_aside(),
+        false => staging.remove(),
+    };
+    let error = done.err()?;
     let message = format!(
         "the previous site in `{}` could not be removed from `{}`: {error}",
         site.dir.display(),

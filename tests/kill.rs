@@ -82,12 +82,13 @@ fn start_build(book: &Path) -> Child {
         .unwrap()
 }
 
-/// What lies in the book's folder beside the book and its site, as builds leave it.
+/// What lies in the book's folder beside the book and its site, but for what whole builds leave there for the next.
 fn leftovers(book: &Path) -> Vec<String> {
     let names = fs::read_dir(book)
         .unwrap()
         .map(|entry| entry.unwrap().file_name().into_string().unwrap());
-    names.filter(|name| name.starts_with(".site")).collect()
+    let is_left = |name: &String| name.starts_with(".site") && !name.starts_with(".site.aside-");
+    names.filter(is_left).collect()
 }
 
 /// A book with two versions of its text, and the site of each.

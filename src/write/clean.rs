@@ -6,7 +6,7 @@ use std::path::Path;
 
 use super::error::WriteError;
 use super::site::{MARKER, Site, Work, is_marked};
-use super::swap;
+use super::{staging, swap};
 
 /// Removes the site in an output folder and whatever killed builds left beside it. True if there was a
 /// site. The folder goes too, unless it cannot be moved (a mount point) or holds a repository.
@@ -20,6 +20,7 @@ pub fn clean(output: &Path) -> Result<bool, WriteError> {
     let (site, lock) = Site::open(output)?;
     if lock.exclusive {
         swap::recover_site(&site)?;
+        staging::remove_set_aside(&site)?;
     }
     site.check_ours()?;
     if !is_marked(&site.dir) {

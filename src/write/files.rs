@@ -183,7 +183,8 @@ impl<'a> Target<'a> {
         })
     }
 
-    /// Does something that makes a file; if there is no folder for it yet, makes that and does it again.
+    /// Does something that makes a file; if there is no folder for it yet, makes that and does it again. A file
+    /// that is there is the previous site's under another name: the name is removed and the file left alone.
     fn with_dir<T>(
         &self,
         path: &str,
@@ -194,6 +195,10 @@ impl<'a> Target<'a> {
             .or_else(|e| match (e.kind(), to.parent()) {
                 (io::ErrorKind::NotFound, Some(dir)) => {
                     fs::create_dir_all(dir)?;
+                    make(&to)
+                }
+                (io::ErrorKind::AlreadyExists, _) => {
+                    fs::remove_file(&to)?;
                     make(&to)
                 }
                 _ => Err(e),

@@ -8,10 +8,9 @@ use std::fs::{self, File, FileTimes, Metadata};
 use std::io::{self, Read};
 use std::path::Path;
 
-use walkdir::WalkDir;
-
 use super::error::WriteError;
-use super::site::{MARKER, Site, is_left_alone};
+use super::listing::{Entry, Listing};
+use super::site::Site;
 use crate::cache::inventory::Note;
 
 /// How many bytes are compared at a time.
@@ -20,57 +19,32 @@ const CHUNK: usize = 32 * 1024;
 /// The previous site.
 pub(super) struct Previous<'s> {
     root: &'s Path,
-    /// The plain files, without the marker, sorted.
-    files: Vec<String>,
-    /// The folders, sorted.
-    dirs: Vec<String>,
-    /// How many things are there that no build makes: symbolic links, pipes, names not in UTF-8.
-    strange: u64,
+    listing: Listing,
 }
 
 impl<'s> Previous<'s> {
     /// Lists what the output folder holds; nothing, if it is missing.
     pub(super) fn read(site: &'s Site) -> Result<Self, WriteError> {
         let root = site.dir.as_path();
-        let mut previous = Self {
-            root,
-            files: Vec::new(),
-            dirs: Vec::new(),
-            strange: 0,
-        };
-        if !root.is_dir() {
-            return Ok(previous);
-        }
-        let walk = WalkDir::new(root).min_depth(1).follow_links(false);
-        let entries = walk.into_iter().filter_entry(|entry| {
-            entry.depth() > 1 || !is_left_alone(&entry.file_name().to_string_lossy())
-        });
-        for entry in entries {
-            let entry =
-                entry.map_err(|e| WriteError::io("list the previous site in", root)(e.into()))?;
-            let relative = entry.path().strip_prefix(root).ok();
-            let kind = entry.file_type();
-            match relative.and_then(Path::to_str).map(with_slashes) {
-                Some(path) if path == MARKER => {}
-                Some(path) if kind.is_file() => previous.files.push(path),
-                Some(path) if kind.is_dir() => previous.dirs.push(path),
-                _ => previous.strange += 1,
-            }
-        }
-        previous.files.sort_unstable();
-        previous.dirs.sort_unstable();
-        Ok(previous)
+        let listing = Listing::read(root)?;
+        Ok(Self { root, listing })
+    }
+
+    /// The file of this path, if it is a plain one.
+    pub(super) fn file(&self, path: &str) -> Option<&Entry> {
+        self.listing.file(path)
     }
 
     /// Whether the site has exactly these folders.
     pub(super) fn has_dirs<'a>(&self, dirs: impl IntoIterator<Item = &'a str>) -> bool {
-        self.dirs.iter().map(String::as_str).eq(dirs)
+        self.listing.dirs.iter().map(String::as_str).eq(dirs)
     }
 
     /// How many files are not among these, which are sorted.
     pub(super) fn count_missing(&self, files: &[&str]) -> u64 {
-        let is_missing = |file: &&String| files.binary_search(&file.as_str()).is_err();
-        self.files.iter().filter(is_missing).count() as u64 + self.strange
+        let is_missing = |file: &&Entry| files.binary_search(&file.path.as_str()).is_err();
+        let missing = self.listing.files.iter().filter(is_missing).count();
+        (missing + self.listing.strange.len()) as u64
     }
 
     /// The file, if it is there with these bytes. A file that cannot be read is not.
@@ -83,7 +57,7 @@ impl<'s> Previous<'s> {
 
     /// Whether the file is there, of the length and the time that were noted.
     pub(super) fn is_as_noted(&self, path: &str, note: &Note) -> bool {
-        self.has(path) && is_as_noted(&self.root.join(path), note)
+        self.file(path).is_some() && is_as_noted(&self.root.join(path), note)
     }
 
     /// Whether the file is there as a copy of `source`: of the same length, and of the same time
@@ -101,19 +75,10 @@ impl<'s> Previous<'s> {
 
     /// The file, if it is there and of this length.
     fn open(&self, path: &str, length: u64) -> Option<(File, Metadata)> {
-        if !self.has(path) {
-            return None;
-        }
+        self.file(path)?;
         let file = File::open(self.root.join(path)).ok()?;
         let metadata = file.metadata().ok()?;
         (metadata.is_file() && metadata.len() == length).then_some((file, metadata))
-    }
-
-    /// Whether the file is in the list. If not, it is missing, or a symbolic link, which is not to be followed.
-    fn has(&self, path: &str) -> bool {
-        self.files
-            .binary_search_by(|f| f.as_str().cmp(path))
-            .is_ok()
     }
 
     /// Gives a file of this site a place in the new one, with its time: a hard link, or a copy where
@@ -124,14 +89,6 @@ impl<'s> Previous<'s> {
             return Ok(());
         }
         copy(&from, &to).map_err(WriteError::io("keep", &from))
-    }
-}
-
-fn with_slashes(path: &str) -> String {
-    if cfg!(windows) {
-        path.replace('\\', "/")
-    } else {
-        path.to_owned()
     }
 }
 

@@ -61,6 +61,8 @@ pub(super) struct Site {
 pub(super) enum Work {
     /// A site being built, or one being removed: of no use to anybody after its process.
     Staging,
+    /// The site before the previous one: see [`super::staging`].
+    Aside,
     /// The whole previous site, moved away so that the new one can come.
     Old,
     /// A whole new site; the output folder is being emptied for it.
@@ -73,6 +75,7 @@ impl Work {
     fn name(self) -> &'static str {
         match self {
             Self::Staging => ".staging-",
+            Self::Aside => ".aside-",
             Self::Old => ".old-",
             Self::New => ".new-",
             Self::Fill => ".fill-",

@@ -17,7 +17,7 @@
 
 use std::fs;
 use std::io;
-use std::path::{Path, PathBuf};
+use std::path::Path;
 use std::time::Duration;
 
 use rayon::prelude::*;
@@ -216,57 +216,4 @@ fn exchange(a: &Path, b: &Path) -> io::Result<()> {
 #[cfg(not(any(target_vendor = "apple", target_os = "linux", target_os = "android")))]
 fn exchange(_: &Path, _: &Path) -> io::Result<()> {
     Err(io::ErrorKind::Unsupported.into())
-}
-
-/// A staging folder, removed with all that is in it when it is dropped.
-#[derive(Debug)]
-pub(super) struct Staging {
-    path: PathBuf,
-}
-
-impl Staging {
-    /// Makes an empty one, with the output folder's permissions and owner as far as we may.
-    pub(super) fn create(site: &Site) -> Result<Self, WriteError> {
-        let path = site.work_path(Work::Staging);
-        fs::create_dir(&path).map_err(WriteError::io("make the folder", &path))?;
-        let staging = Self { path };
-        if let Ok(metadata) = fs::metadata(&site.dir) {
-            copy_access(&metadata, &staging.path);
-        }
-        Ok(staging)
-    }
-
-    /// Where it is.
-    pub(super) fn path(&self) -> &Path {
-        &self.path
-    }
-
-    /// Removes what is there, and says if that did not work.
-    pub(super) fn remove(self) -> io::Result<()> {
-        let result = match remove_tree(&self.path) {
-            Err(e) if e.kind() == io::ErrorKind::NotFound => Ok(()),
-            result => result,
-        };
-        std::mem::forget(self);
-        result
-    }
-}
-
-impl Drop for Staging {
-    fn drop(&mut self) {
-        // The next build tries again.
-        let _ = remove_tree(&self.path);
-    }
-}
-
-/// Best effort: only root may give folders away.
-fn copy_access(from: &fs::Metadata, to: &Path) {
-    #[cfg(unix)]
-    {
-        use std::os::unix::fs::{MetadataExt, chown};
-        if fs::metadata(to).is_ok_and(|m| (m.uid(), m.gid()) != (from.uid(), from.gid())) {
-            let _ = chown(to, Some(from.uid()), Some(from.gid()));
-        }
-    }
-    let _ = fs::set_permissions(to, from.permissions());
 }
