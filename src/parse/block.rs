@@ -184,3 +184,27 @@ impl Document {
         blocks
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use proptest::prelude::*;
+
+    use super::*;
+
+    proptest! {
+        #[test]
+        fn only_words_count_where_there_is_no_code(text in "[ \\t\\n\\r\u{b}\u{c}\u{a0}\u{2003}a-cдé~`-]{0,40}") {
+            let words: Vec<&str> = text.split_whitespace().collect();
+            let lines: Vec<&str> = text.trim().lines().map(str::trim_end).collect();
+            let told = match text.contains("```") || text.contains("~~~") {
+                true => lines.join("\n"),
+                false => words.join(" "),
+            };
+            let block = Block { kind: BlockKind::Paragraph, span: 0..text.len() };
+            prop_assert_eq!(
+                block.fingerprint(&text),
+                &blake3::hash(told.as_bytes()).to_hex()[..12]
+            );
+        }
+    }
+}
