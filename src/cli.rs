@@ -11,6 +11,7 @@ use clap::{Args, CommandFactory, Parser, Subcommand, ValueEnum};
 
 use crate::diagnostic::print::Format;
 
+mod book_file;
 mod build;
 mod cache;
 mod check;

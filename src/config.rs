@@ -297,6 +297,7 @@ impl Config {
         let raw: RawConfig = schema::read(&BOOK, file, text)?;
         let mut problems = Vec::new();
         check::base_url(file, &raw.site, &mut problems);
+        check::repository(file, &raw.site, text, &mut problems);
         check::folders(file, &raw, text, &mut problems);
         check::default_language(file, &raw, text, &mut problems);
         test::check(file, &raw.test, &mut problems);

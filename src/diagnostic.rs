@@ -90,17 +90,29 @@ impl Diagnostic {
     }
 }
 
+/// How many problems come with advice that is sought among all names of a book. Whoever has more has made no slip of
+/// the pen, and to compare all that is wrong with all that is there takes as long as both are many.
+pub const ADVISED: usize = 200;
+
+/// The longest name that is compared with others, in bytes.
+const LONGEST_NAME: usize = 256;
+
 /// The candidate that is nearest to what was typed, if one is near enough to be a slip of the pen.
 pub fn nearest<'c>(typed: &str, candidates: impl IntoIterator<Item = &'c str>) -> Option<&'c str> {
+    // No name is as long, and to compare takes as much time as both are long together.
+    if typed.len() > LONGEST_NAME {
+        return None;
+    }
     let folded = typed.to_lowercase();
-    let limit = (typed.chars().count() / 3).max(1) + 1;
+    let length = typed.chars().count();
+    let limit = (length / 3).max(1) + 1;
     candidates
         .into_iter()
+        // Each letter that one has more than the other is a difference. Most candidates are told apart by that.
+        .filter(|c| c.chars().count().abs_diff(length) <= limit)
         .map(|c| (strsim::osa_distance(&folded, &c.to_lowercase()), c))
         // A word of which no letter is left is another word.
-        .filter(|(distance, c)| {
-            *distance <= limit && *distance < c.chars().count().max(typed.chars().count())
-        })
+        .filter(|(distance, c)| *distance <= limit && *distance < c.chars().count().max(length))
         .min()
         .map(|(_, c)| c)
 }

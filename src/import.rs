@@ -23,6 +23,7 @@ mod html;
 pub mod id;
 pub mod json;
 pub mod known;
+mod limit;
 mod lines;
 mod link;
 mod look_alike;

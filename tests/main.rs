@@ -18,6 +18,8 @@ mod decks;
 mod differential;
 mod errors;
 mod fragment;
+#[cfg(unix)]
+mod hostile;
 mod import;
 mod init;
 #[cfg(any(target_os = "linux", target_os = "macos"))]

@@ -22,6 +22,7 @@ const ALL: [&Schema; 8] = [
 fn sample(of: &Type, name: &str, depth: usize) -> String {
     match of {
         Type::Text if name == "base_url" => "\"https://example.org/book\"".into(),
+        Type::Text if name == "repository" => "\"https://example.org/source\"".into(),
         Type::Text if name == "authority" => "\"example.org,2026:book\"".into(),
         Type::Text if name.ends_with("_url") => "\"https://example.org/{path}\"".into(),
         Type::Text if name == "language" => "\"en\"".into(),

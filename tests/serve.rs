@@ -4,7 +4,7 @@
 use std::fs;
 use std::io::{BufRead, BufReader, Read, Write};
 use std::net::TcpStream;
-use std::path::Path;
+use std::path::{Path, PathBuf};
 use std::process::{Child, Command, Stdio};
 use std::sync::{Arc, Mutex};
 use std::time::{Duration, Instant};
@@ -20,10 +20,12 @@ const BOOK: &str = "[book]\ntitle = \"Book\"\n[languages.en]\n[languages.uk]\n";
 const ONE: &str = "+++\ntitle = \"One\"\n+++\nThe first text.\n\n![A photograph](photo.png)\n";
 
 /// A server of a book of its own.
-struct Server {
-    folder: TempDir,
-    process: Child,
-    port: u16,
+pub(crate) struct Server {
+    root: PathBuf,
+    /// The folder, if it goes with the server.
+    folder: Option<TempDir>,
+    pub(crate) process: Child,
+    pub(crate) port: u16,
     /// What the process printed to standard error.
     printed: Arc<Mutex<String>>,
 }
@@ -35,7 +37,7 @@ impl Drop for Server {
     }
 }
 
-fn book() -> TempDir {
+pub(crate) fn book() -> TempDir {
     let folder = tempfile::tempdir().unwrap();
     let write = |file: &str, text: &str| write_in(folder.path(), file, text);
     write("book.toml", BOOK);
@@ -56,10 +58,17 @@ fn write_in(folder: &Path, file: &str, text: &str) {
     fs::write(place, text).unwrap();
 }
 
-fn serve(folder: TempDir, arguments: &[&str]) -> Server {
+pub(crate) fn serve(folder: TempDir, arguments: &[&str]) -> Server {
+    let mut server = serve_at(folder.path(), arguments);
+    server.folder = Some(folder);
+    server
+}
+
+/// Serves a book where it is.
+pub(crate) fn serve_at(folder: &Path, arguments: &[&str]) -> Server {
     let mut process = program()
         .args(["serve", "--port", "0", "--color", "never", "--root"])
-        .arg(folder.path())
+        .arg(folder)
         .args(arguments)
         .stdout(Stdio::piped())
         .stderr(Stdio::piped())
@@ -84,7 +93,8 @@ fn serve(folder: TempDir, arguments: &[&str]) -> Server {
     // Whatever else is printed there must not fill the pipe.
     std::thread::spawn(move || std::io::copy(&mut lines, &mut std::io::sink()));
     Server {
-        folder,
+        root: folder.to_owned(),
+        folder: None,
         process,
         port,
         printed,
@@ -92,25 +102,25 @@ fn serve(folder: TempDir, arguments: &[&str]) -> Server {
 }
 
 /// An answer: status, lines of the head, content.
-struct Answer {
-    status: u16,
+pub(crate) struct Answer {
+    pub(crate) status: u16,
     head: String,
-    text: String,
+    pub(crate) text: String,
 }
 
 impl Server {
-    fn write(&self, file: &str, text: &str) {
-        write_in(self.folder.path(), file, text);
+    pub(crate) fn write(&self, file: &str, text: &str) {
+        write_in(&self.root, file, text);
     }
 
-    fn connect(&self) -> TcpStream {
+    pub(crate) fn connect(&self) -> TcpStream {
         let stream = TcpStream::connect(("127.0.0.1", self.port)).unwrap();
         stream.set_read_timeout(Some(PATIENCE)).unwrap();
         stream
     }
 
     /// Sends some text and reads until the other side ends the connection.
-    fn send(&self, request: &str) -> Answer {
+    pub(crate) fn send(&self, request: &str) -> Answer {
         let mut stream = self.connect();
         stream.write_all(request.as_bytes()).unwrap();
         let mut answer = Vec::new();
@@ -124,7 +134,7 @@ impl Server {
         }
     }
 
-    fn get(&self, path: &str) -> Answer {
+    pub(crate) fn get(&self, path: &str) -> Answer {
         let port = self.port;
         self.send(&format!(
             "GET {path} HTTP/1.1\r\nHost: localhost:{port}\r\nConnection: close\r\n\r\n"
@@ -132,7 +142,7 @@ impl Server {
     }
 
     /// Gets a page until it is as wanted.
-    fn wait_for(&self, path: &str, is_wanted: impl Fn(&Answer) -> bool) -> Answer {
+    pub(crate) fn wait_for(&self, path: &str, is_wanted: impl Fn(&Answer) -> bool) -> Answer {
         let start = Instant::now();
         loop {
             let answer = self.get(path);
@@ -522,11 +532,11 @@ fn files_and_folders_that_come_and_go_are_noticed() {
     server.wait_for("/other/three.html", |answer| answer.status == 200);
     server.write("content/other/four.md", "+++\ntitle = \"Four\"\n+++\n");
     server.wait_for("/other/four.html", |answer| answer.status == 200);
-    fs::remove_file(server.folder.path().join("content/other/three.md")).unwrap();
+    fs::remove_file(server.root.join("content/other/three.md")).unwrap();
     server.wait_for("/other/three.html", |answer| answer.status == 404);
     let (old, new) = (
-        server.folder.path().join("content/other"),
-        server.folder.path().join("content/moved"),
+        server.root.join("content/other"),
+        server.root.join("content/moved"),
     );
     fs::rename(old, new).unwrap();
     server.wait_for("/moved/four.html", |answer| answer.status == 200);

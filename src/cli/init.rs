@@ -4,14 +4,14 @@
 //! and part of the program. No file that is there already is changed.
 
 use std::fs;
-use std::io::{self, Write};
+use std::io;
 use std::path::{Path, PathBuf};
 
 use clap::Args;
 use clap::builder::NonEmptyStringValueParser;
 use include_dir::{Dir, DirEntry, include_dir};
 
-use super::{Common, NOT_WRITTEN, output};
+use super::{Common, NOT_WRITTEN, book_file, output};
 use crate::diagnostic::{Diagnostic, Severity};
 use crate::load::BOOK_TOML;
 
@@ -109,7 +109,7 @@ fn write_all(folder: &Path, title: Option<&str>) -> Result<Written, (PathBuf, io
     for (path, bytes) in files(&STARTER) {
         let place = folder.join(&path);
         let bytes = adapted(&path, bytes, title);
-        match write_new(&place, &bytes) {
+        match book_file::create(folder, &path, &bytes) {
             Ok(()) => written.new += 1,
             Err(error) if error.kind() == io::ErrorKind::AlreadyExists && place.is_file() => {
                 written.kept.push(path);
@@ -135,18 +135,6 @@ fn files<'d>(dir: &'d Dir<'_>) -> Vec<(String, &'d [u8])> {
     }
     found.sort();
     found
-}
-
-/// Writes a file that is not there yet, with the folders that it needs.
-pub(super) fn write_new(place: &Path, bytes: &[u8]) -> io::Result<()> {
-    if let Some(parent) = place.parent() {
-        fs::create_dir_all(parent)?;
-    }
-    let mut file = fs::File::create_new(place)?;
-    file.write_all(bytes).inspect_err(|_| {
-        // Half a file would be in the way of the next try.
-        let _ = fs::remove_file(place);
-    })
 }
 
 /// A file of the starter as the new book has it.

@@ -13,7 +13,7 @@ use std::path::Path;
 use clap::Args;
 use clap::builder::{NonEmptyStringValueParser, PossibleValuesParser};
 
-use super::{BOOK_HAS_ERRORS, Common, NOT_WRITTEN, WRONG_ARGUMENTS, init, output};
+use super::{BOOK_HAS_ERRORS, Common, NOT_WRITTEN, WRONG_ARGUMENTS, book_file, output};
 use crate::Loaded;
 use crate::config::Config;
 use crate::diagnostic::{Diagnostic, Severity, did_you_mean, nearest};
@@ -123,7 +123,7 @@ fn write(
 ) -> Result<(), (String, io::Error)> {
     let mut written: Vec<String> = Vec::new();
     for (path, text) in file::files(config, draft) {
-        if let Err(error) = init::write_new(&common.root.join(&path), text.as_bytes()) {
+        if let Err(error) = book_file::create(&common.root, &path, text.as_bytes()) {
             // All files or none: what was written a moment ago is nobody's work yet.
             for path in &written {
                 let _ = fs::remove_file(common.root.join(path));
@@ -138,7 +138,7 @@ fn write(
     if let Some(source) = planned.filter(|_| draft.is_planned)
         && let Some(text) = plan::without(&source.text, &draft.id)
     {
-        fs::write(common.root.join(&*source.file), text)
+        book_file::replace(&common.root, &source.file, text.as_bytes())
             .map_err(|error| (source.file.to_string(), error))?;
         let file = shown(&common.root, &source.file);
         output::say(common, &format!("took `{}` out of {file}", draft.id));

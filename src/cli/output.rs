@@ -10,6 +10,9 @@ use crate::diagnostic::print::{Format, print};
 use crate::diagnostic::{Diagnostic, Severity};
 use crate::load::Sources;
 
+/// The most problems that are printed at once. Nobody reads on, and each line is looked up in its file.
+const SHOWN: usize = 1000;
+
 /// Prints problems, sorted. Machines read them from standard output, people from standard error.
 pub(super) fn problems(
     common: &Common,
@@ -27,7 +30,13 @@ pub(super) fn problems_of<'t>(
     diagnostics: &[Diagnostic],
     text_of: &dyn Fn(&str) -> Option<&'t str>,
 ) {
-    let text = print(diagnostics, common.format, colors(common), text_of);
+    let (shown, rest) = diagnostics.split_at(diagnostics.len().min(SHOWN));
+    let mut text = print(shown, common.format, colors(common), text_of);
+    if let Some(worst) = rest.iter().map(|problem| problem.severity).min() {
+        let message = format!("{} more problems are not shown", rest.len());
+        let rest = Diagnostic::new(worst, None, None, message);
+        text.push_str(&print(&[rest], common.format, colors(common), text_of));
+    }
     match common.format {
         Format::Human => to(std::io::stderr(), &text),
         Format::Json | Format::Github => to(std::io::stdout(), &text),

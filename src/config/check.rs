@@ -32,6 +32,23 @@ pub(super) fn base_url(file: &Arc<str>, site: &SiteTable, problems: &mut Vec<Dia
     }
 }
 
+/// The book's source is linked on every page.
+pub(super) fn repository(
+    file: &Arc<str>,
+    site: &SiteTable,
+    text: &str,
+    problems: &mut Vec<Diagnostic>,
+) {
+    let Some(url) = &site.repository else { return };
+    if !is_site_address(url) {
+        let message = format!("`{url}` is not the address of a page");
+        problems.push(
+            Diagnostic::error(file, place(text, "site", "repository"), message)
+                .hint("write it in full, such as `https://example.org/book`"),
+        );
+    }
+}
+
 /// Folders of the book stay inside the book.
 pub(super) fn folders(
     file: &Arc<str>,
@@ -43,11 +60,20 @@ pub(super) fn folders(
         ("book", "src", &raw.book.src),
         ("build", "output_dir", &raw.build.output_dir),
     ] {
-        let inside = !folder.is_empty()
-            && !folder.contains('\\')
-            && folder
-                .split('/')
-                .all(|part| !matches!(part, "" | "." | "..") && !part.contains(':'));
+        // A repository's folder holds settings and often keys: its files are not to be published. The builder's
+        // own is emptied by `clean`.
+        let is_kept = |part: &str| match key {
+            "src" => part.starts_with('.'),
+            _ => [".git", ".answerbook"]
+                .iter()
+                .any(|own| part.eq_ignore_ascii_case(own)),
+        };
+        let is_part = |part: &str| {
+            !matches!(part, "" | "." | "..")
+                && !part.contains(|c: char| matches!(c, '\\' | ':') || c.is_control())
+                && !is_kept(part)
+        };
+        let inside = folder.split('/').all(is_part);
         if !inside {
             let message = format!("`{key}` must name a folder inside the book, not `{folder}`");
             problems.push(

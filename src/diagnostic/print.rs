@@ -66,7 +66,7 @@ fn human(diagnostic: &Diagnostic, color: bool, text: Option<&str>) -> String {
     let file = diagnostic.file.as_deref();
     let mut first = Group::with_title(title);
     match (file, text, &diagnostic.span) {
-        (Some(file), Some(text), Some(span)) => {
+        (Some(file), Some(text), Some(span)) if !is_long(text, span) => {
             let (text, span) = excerpt(text, span);
             let place = AnnotationKind::Primary.span(span);
             let snippet = Snippet::source(text.source)
@@ -74,6 +74,11 @@ fn human(diagnostic: &Diagnostic, color: bool, text: Option<&str>) -> String {
                 .path(file)
                 .annotation(place);
             first = first.element(snippet);
+        }
+        (Some(file), Some(text), Some(span)) => {
+            let (line, column) = line_and_column(text, span.start);
+            let place = Origin::path(file).line(line).char_column(column);
+            first = first.element(place);
         }
         (Some(file), ..) => first = first.element(Origin::path(file)),
         _ => {}
@@ -90,6 +95,16 @@ fn human(diagnostic: &Diagnostic, color: bool, text: Option<&str>) -> String {
         Renderer::plain()
     };
     renderer.decor_style(DecorStyle::Ascii).render(&report)
+}
+
+/// The longest line that is shown, in bytes.
+const SHOWN_LINE: usize = 4096;
+
+/// Whether the lines of a span are too long to be shown: nobody reads them, and to find the part that fits on a screen
+/// takes so long that a line of a megabyte with some thousand problems would seem to take for ever.
+fn is_long(text: &str, span: &Range<usize>) -> bool {
+    let (excerpt, _) = excerpt(text, span);
+    excerpt.source.lines().any(|line| line.len() > SHOWN_LINE)
 }
 
 /// A few lines of a file with the number of the first.
@@ -203,9 +218,11 @@ fn github(severity: Severity, line: &Line<'_>) -> String {
 }
 
 fn escape_data(text: &str) -> String {
+    // The log is shown in something like a terminal.
     text.replace('%', "%25")
         .replace('\r', "%0D")
         .replace('\n', "%0A")
+        .replace(char::is_control, "\u{fffd}")
 }
 
 fn escape_property(text: &str) -> String {

@@ -5,9 +5,7 @@
 //! `collection.anki21`, `collection.anki2`. Media stay in the archive and are reported where a card shows them.
 
 use std::collections::BTreeMap;
-use std::io::{Cursor, Read};
-
-use rusqlite::Connection;
+use std::io::{Read, Seek};
 
 use super::document::{Document, Item, NoteKind};
 use super::files::{Filing, Outline};
@@ -16,19 +14,12 @@ use super::status::status_of;
 use super::table::tags;
 use super::{Sink, StreamError};
 
+mod archive;
+mod database;
 mod notes;
 
 use notes::{Note, notes};
 
-/// The largest archive and the largest database in it.
-const BYTES: u64 = 512 << 20;
-/// The databases that an archive may hold, the one to be read first. Beside a newer one, the oldest says only that
-/// Anki should be updated.
-const DATABASES: [&str; 3] = [
-    "collection.anki21b",
-    "collection.anki21",
-    "collection.anki2",
-];
 /// Names of fields that help to find the answer, in lower case.
 const HINTS: &[&str] = &["hint", "підказка", "подсказка"];
 /// Names of fields that say where a card is from, in lower case.
@@ -46,19 +37,19 @@ const SOURCES: &[&str] = &[
 /// # Errors
 /// If it is no deck, or a file cannot be written.
 pub fn import(
-    reader: impl Read,
+    reader: impl Read + Seek,
     title: &str,
     filing: &mut Filing<'_>,
     sink: &mut Sink<'_>,
 ) -> Result<(), StreamError> {
-    let database = database(reader)?;
-    let connection = open(database).map_err(broken)?;
+    let database = archive::database(reader)?;
+    let size = database.len();
+    let connection = database::open(database)?;
     let (mut outline, mut number) = (Outline::default(), 0);
-    let mut failure = None;
-    let read = notes(&connection, &mut |note| {
+    notes(&connection, size, &mut |note| {
         number += 1;
         let mut document = Document::default();
-        let item = item(&note, number, &mut document);
+        let item = item(note, number, &mut document);
         for note in document.notes {
             filing.note(note.kind, note.line, note.message, note.text);
         }
@@ -69,22 +60,12 @@ pub fn import(
                 "a note without a question".to_owned(),
                 note.fields.join(" "),
             );
-            return true;
+            return Ok(());
         };
         let (id, file) = filing.question(&item, title);
         outline.push(&note.deck.replace("::", " · "), id);
-        match file.map_or(Ok(()), &mut *sink) {
-            Ok(()) => true,
-            Err(error) => {
-                failure = Some(StreamError::Write(error));
-                false
-            }
-        }
-    });
-    if let Some(failure) = failure {
-        return Err(failure);
-    }
-    read.map_err(broken)?;
+        Ok(file.map_or(Ok(()), &mut *sink)?)
+    })?;
     filing.topic(title, "", &[]).map_or(Ok(()), &mut *sink)?;
     filing.track(title, &outline).map_or(Ok(()), sink)?;
     Ok(())
@@ -95,61 +76,8 @@ fn no_deck(message: impl Into<String>) -> StreamError {
     StreamError::Read(message.into(), Some(hint))
 }
 
-fn broken(error: rusqlite::Error) -> StreamError {
-    no_deck(format!("the deck's database cannot be read: {error}"))
-}
-
-/// The bytes of the database in an archive.
-fn database(reader: impl Read) -> Result<Vec<u8>, StreamError> {
-    let mut bytes = Vec::new();
-    let unreadable = |error: std::io::Error| no_deck(format!("it cannot be read: {error}"));
-    reader
-        .take(BYTES + 1)
-        .read_to_end(&mut bytes)
-        .map_err(unreadable)?;
-    if bytes.len() as u64 > BYTES {
-        return Err(no_deck(
-            "the deck is larger than 512 MB: export it without media",
-        ));
-    }
-    let mut archive = zip::ZipArchive::new(Cursor::new(bytes))
-        .map_err(|error| no_deck(format!("it is no archive: {error}")))?;
-    let name = DATABASES
-        .iter()
-        .find(|name| archive.index_for_name(name).is_some());
-    let Some(name) = name else {
-        return Err(no_deck("the archive holds no deck"));
-    };
-    let file = archive
-        .by_name(name)
-        .map_err(|error| no_deck(format!("`{name}` cannot be read: {error}")))?;
-    let mut database = Vec::new();
-    let read = match name.ends_with('b') {
-        true => match ruzstd::decoding::StreamingDecoder::new(file) {
-            Ok(decoder) => decoder.take(BYTES + 1).read_to_end(&mut database),
-            Err(error) => return Err(no_deck(format!("`{name}` cannot be decompressed: {error}"))),
-        },
-        false => file.take(BYTES + 1).read_to_end(&mut database),
-    };
-    read.map_err(unreadable)?;
-    match database.len() as u64 > BYTES {
-        true => Err(no_deck("the deck's database is larger than 512 MB")),
-        false => Ok(database),
-    }
-}
-
-/// The database in memory, for reading only.
-fn open(database: Vec<u8>) -> rusqlite::Result<Connection> {
-    let mut connection = Connection::open_in_memory()?;
-    let length = database.len();
-    connection.deserialize_read_exact("main", Cursor::new(database), length, true)?;
-    // Anki's own order of names; nothing is sorted by it here.
-    connection.create_collation("unicase", |a, b| a.to_lowercase().cmp(&b.to_lowercase()))?;
-    Ok(connection)
-}
-
 /// A note as a question; nothing if its first field is empty.
-fn item(note: &Note, number: usize, document: &mut Document) -> Option<Item> {
+fn item(note: &Note<'_>, number: usize, document: &mut Document) -> Option<Item> {
     let first = note.fields.first()?;
     let mut item = Item {
         tags: tags(&note.tags),
@@ -172,11 +100,8 @@ fn item(note: &Note, number: usize, document: &mut Document) -> Option<Item> {
         }
     }
     for (at, field) in rest {
-        let name = note
-            .names
-            .get(&at)
-            .map(|name| name.trim())
-            .unwrap_or_default();
+        let name = note.names.and_then(|names| names.get(&at));
+        let name = name.map_or("", |name| name.trim());
         let text = html::markdown(field, number, document);
         if text.trim().is_empty() {
             continue;
@@ -209,7 +134,8 @@ fn source(field: &str, number: usize, document: &mut Document) -> super::documen
 /// A text with its gaps: `{{c1::word::hint}}` as `[hint]` or `[…]`, or with the word.
 fn cloze(text: &str, is_question: bool) -> String {
     let mut out = String::with_capacity(text.len());
-    let mut rest = text;
+    // Behind the last end there is no gap, so that each is sought where one is.
+    let (mut rest, tail) = text.split_at(text.rfind("}}").map_or(0, |end| end + 2));
     while let Some(at) = rest.find("{{c") {
         let inner = &rest[at + 3..];
         let digits = inner.bytes().take_while(u8::is_ascii_digit).count();
@@ -228,6 +154,7 @@ fn cloze(text: &str, is_question: bool) -> String {
         rest = &gap[end + 2..];
     }
     out.push_str(rest);
+    out.push_str(tail);
     out
 }
 

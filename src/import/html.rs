@@ -309,19 +309,27 @@ fn formulas(html: &str) -> String {
         ("[latex]", "[/latex]", "$"),
         ("<anki-mathjax>", "</anki-mathjax>", "$"),
     ] {
-        while let Some(start) = out.find(open)
-            && let Some(length) = out[start + open.len()..].find(close)
-        {
-            let inner_start = start + open.len();
-            let inner = out[inner_start..inner_start + length]
-                .replace("<br>", " ")
-                .replace("<br/>", " ")
-                .replace("<br />", " ");
-            let inner = inner.trim().trim_matches('$').trim();
-            let formula = format!("{FORMULA}{mark}{inner}{mark}{FORMULA}");
-            out.replace_range(start..inner_start + length + close.len(), &formula);
-        }
+        out = marked(&out, open, close, mark);
     }
+    out
+}
+
+/// A text whose formulas of one kind stand between dollar signs.
+fn marked(text: &str, open: &str, close: &str, mark: &str) -> String {
+    let mut out = String::with_capacity(text.len());
+    let mut rest = text;
+    while let Some((before, behind)) = rest.split_once(open)
+        && let Some((inner, behind)) = behind.split_once(close)
+    {
+        let inner = inner
+            .replace("<br>", " ")
+            .replace("<br/>", " ")
+            .replace("<br />", " ");
+        let inner = inner.trim().trim_matches('$').trim();
+        out.push_str(&format!("{before}{FORMULA}{mark}{inner}{mark}{FORMULA}"));
+        rest = behind;
+    }
+    out.push_str(rest);
     out
 }
 

@@ -12,6 +12,7 @@ use serde::de::{DeserializeSeed, Deserializer, Error, IgnoredAny, MapAccess, Seq
 
 use super::document::NoteKind;
 use super::files::{File, Filing};
+use super::limit::Meter;
 use super::{Sink, StreamError};
 use crate::exchange::{FORMAT, Level, Page, Planned, Question, Term, Texts, Topic, Track, VERSION};
 
@@ -28,14 +29,16 @@ pub fn import(
     filing: &mut Filing<'_>,
     sink: &mut Sink<'_>,
 ) -> Result<(), StreamError> {
+    let meter = Meter::of_entry("a question, or a list that is none of questions,");
     let mut reading = Reading {
         filing,
         sink,
+        meter: &meter,
         failure: None,
         ids: BTreeMap::new(),
         rest: Rest::default(),
     };
-    let mut json = serde_json::Deserializer::from_reader(reader);
+    let mut json = serde_json::Deserializer::from_reader(meter.of(reader));
     let read = Whole(&mut reading).deserialize(&mut json);
     let read = read.and_then(|()| json.end());
     if let Some(failure) = reading.failure {
@@ -52,6 +55,8 @@ pub fn import(
 struct Reading<'a, 'k, 's> {
     filing: &'a mut Filing<'k>,
     sink: &'a mut Sink<'s>,
+    /// How much of the export may be read before something is done with it.
+    meter: &'a Meter,
     /// What ended the reading, if it was not the JSON.
     failure: Option<StreamError>,
     /// Ids of the export that the book knows by another name, and those that it knows by the same.
@@ -149,6 +154,7 @@ impl<'de> Visitor<'de> for Whole<'_, '_, '_, '_> {
     fn visit_map<A: MapAccess<'de>>(self, mut map: A) -> Result<(), A::Error> {
         let mut is_known = (false, false);
         while let Some(key) = map.next_key::<String>()? {
+            self.0.meter.next_entry();
             match key.as_str() {
                 "format" => {
                     let format: String = map.next_value()?;
@@ -224,6 +230,7 @@ impl<'de> Visitor<'de> for Questions<'_, '_, '_, '_> {
         let mut number = 0;
         while let Some(question) = list.next_element::<Question>()? {
             number += 1;
+            self.0.meter.next_entry();
             if !(self.1)(&mut *self.0, &question, number) {
                 return Err(Error::custom("stopped"));
             }

@@ -10,6 +10,7 @@ use csv::{ReaderBuilder, StringRecord};
 
 use super::document::{Document, NoteKind};
 use super::files::{Filing, Outline};
+use super::limit::Meter;
 use super::{Sink, StreamError};
 
 mod row;
@@ -163,7 +164,8 @@ pub fn import(
     filing: &mut Filing<'_>,
     sink: &mut Sink<'_>,
 ) -> Result<(), StreamError> {
-    let mut reader = BufReader::new(reader);
+    let meter = Meter::of_entry("a row");
+    let mut reader = BufReader::new(meter.of(reader));
     let mut head = Head {
         columns: vec![
             Some(Column::Title),
@@ -186,6 +188,7 @@ pub fn import(
     let mut is_first = true;
     let mut unknown = 0;
     while rows.read_record(&mut record).map_err(unreadable)? {
+        meter.next_entry();
         if std::mem::take(&mut is_first) && named(&record, &mut head) {
             continue;
         }
@@ -235,6 +238,7 @@ fn unreadable(error: csv::Error) -> StreamError {
     let line = error.position().map_or(0, csv::Position::line);
     let message = match error.kind() {
         csv::ErrorKind::Utf8 { .. } => format!("line {line} is not text in UTF-8"),
+        csv::ErrorKind::Io(error) => format!("it cannot be read: {error}"),
         _ => error.to_string(),
     };
     StreamError::Read(

@@ -297,14 +297,12 @@ impl Walk<'_, '_> {
         let text = &self.reader.text;
         let line = first_line(text, &node.span);
         // Entities and escapes are decoded in `info`; where it has none, its place in the file is known.
-        let info_start = text[line.clone()].find(&**info).unwrap_or(0) + line.start;
+        let info_start = text[line.clone()].find(&**info);
         let (fence, problems) = fence::parse(info);
         for problem in problems {
-            let span = info_start + problem.span.start..info_start + problem.span.end;
-            let span = if span.end <= line.end {
-                span
-            } else {
-                line.clone()
+            let span = match info_start.map(|start| start + line.start) {
+                Some(start) => start + problem.span.start..start + problem.span.end,
+                None => line.clone(),
             };
             let mut diagnostic = Diagnostic::error(&self.reader.file, span, problem.message);
             diagnostic.hint = problem.hint;

@@ -98,7 +98,8 @@ impl Callout {
     }
 }
 
-/// Link definitions of a file (`[name]: address`), for parts of it that are read on their own.
+/// Link definitions of a file (`[name]: address`), for parts of it that are read on their own: name in lower case,
+/// address, title; sorted by name.
 pub type Definitions = Vec<(String, String, String)>;
 
 /// What the tree of a range needs besides its text.
@@ -122,10 +123,11 @@ pub struct Tree<'t> {
 /// Reads a range of a file as Markdown.
 pub fn tree<'t>(text: &'t str, range: &Range<usize>, reading: Reading<'_>) -> Tree<'t> {
     let resolve = |link: BrokenLink<'_>| {
-        let (_, address, title) = reading
-            .definitions
-            .iter()
-            .find(|(name, ..)| unicase_eq(name, &link.reference))?;
+        // Sought and not compared one by one: brackets that are no link ask too, and there may be many of both.
+        let known = reading.definitions;
+        let wanted = link.reference.to_lowercase();
+        let found = known.binary_search_by(|(name, ..)| (**name).cmp(&*wanted));
+        let (_, address, title) = &known[found.ok()?];
         Some((CowStr::from(address.clone()), CowStr::from(title.clone())))
     };
     let parser = Parser::new_with_broken_link_callback(
@@ -153,7 +155,7 @@ pub fn definitions(text: &str, range: &Range<usize>) -> Definitions {
         .map(|(name, definition)| {
             let title = definition.title.as_deref().unwrap_or_default();
             (
-                name.to_owned(),
+                name.to_lowercase(),
                 definition.dest.to_string(),
                 title.to_owned(),
             )
@@ -161,10 +163,6 @@ pub fn definitions(text: &str, range: &Range<usize>) -> Definitions {
         .collect();
     found.sort();
     found
-}
-
-fn unicase_eq(a: &str, b: &str) -> bool {
-    a.to_lowercase() == b.to_lowercase()
 }
 
 fn options(smart_punctuation: bool) -> Options {

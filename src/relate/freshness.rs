@@ -17,7 +17,7 @@ use super::Structure;
 use super::memo::Earlier;
 use super::structure::Text;
 use crate::diagnostic::print::line_and_column;
-use crate::diagnostic::{Diagnostic, nearest};
+use crate::diagnostic::{ADVISED, Diagnostic, nearest};
 use crate::load::Source;
 use crate::parse::{Block, BlockKind, Document, first_line};
 
@@ -276,7 +276,11 @@ fn missing(source: &Source, lock: &lock::Lock, structure: &Structure) -> Vec<Dia
         .collect();
     let problems = missing.into_iter();
     problems
-        .map(|file| no_such_file(source, file, &renamed))
+        .enumerate()
+        .map(|(number, file)| {
+            let renamed = if number < ADVISED { &*renamed } else { &[] };
+            no_such_file(source, file, renamed)
+        })
         .collect()
 }
 

@@ -7,7 +7,7 @@ use toml::Spanned;
 use super::data::{self, RawGlossary, RawTerm};
 use super::{Ids, Mention, Relating, Structure};
 use crate::config::check_tag;
-use crate::diagnostic::did_you_mean;
+use crate::diagnostic::{ADVISED, did_you_mean};
 use crate::load::Source;
 
 /// A concept and its names.
@@ -78,7 +78,10 @@ impl Relating<'_> {
                 Some(number) => see.push(*number),
                 None => {
                     let message = format!("the glossary has no term `{}`", name.get_ref());
-                    let hint = did_you_mean(name.get_ref(), positions.keys().map(String::as_str));
+                    let known = positions.keys().map(String::as_str);
+                    let hint = (self.diagnostics.len() < ADVISED)
+                        .then(|| did_you_mean(name.get_ref(), known));
+                    let hint = hint.flatten();
                     self.error(&source.file, name.span(), message, hint);
                 }
             }

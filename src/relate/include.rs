@@ -1,13 +1,15 @@
 //! Code that is taken from files: the text, or why there is none.
 
 use std::borrow::Cow;
+use std::fmt;
 use std::sync::Arc;
 
 use rayon::prelude::*;
 
 use super::memo::Earlier;
 use super::{Book, relative};
-use crate::diagnostic::{Diagnostic, nearest};
+use crate::diagnostic::{ADVISED, Diagnostic, nearest};
+use crate::load::TEXT_BYTES;
 use crate::parse::fence::{Include, RegionError, region, whole};
 use crate::parse::{Body, Document, address};
 
@@ -28,8 +30,9 @@ pub(super) fn check(book: &Book, memo: &mut Memo, earlier: &Earlier) -> Vec<Diag
     *memo = documents.map(includes).collect();
     let mut problems = Vec::new();
     for (document, _) in book.documents.iter().zip(&*memo).filter(|(_, is)| **is) {
+        let mut taken = 0;
         for body in bodies(document) {
-            blocks(book, document, body, &mut problems);
+            blocks(book, document, body, &mut taken, &mut problems);
         }
     }
     problems
@@ -40,16 +43,67 @@ fn bodies(document: &Document) -> impl Iterator<Item = &Body> {
     std::iter::once(&document.body).chain(parts)
 }
 
-fn blocks(book: &Book, document: &Document, body: &Body, problems: &mut Vec<Diagnostic>) {
+/// `taken` is how many bytes the blocks of the document take from files.
+fn blocks(
+    book: &Book,
+    document: &Document,
+    body: &Body,
+    taken: &mut u64,
+    problems: &mut Vec<Diagnostic>,
+) {
     for block in &body.code {
         let Some(include) = &block.fence.include else {
             continue;
         };
-        if let Err((message, hint)) = book.included(document, include) {
-            let line = crate::parse::first_line(&document.text, &block.span);
-            let mut problem = Diagnostic::error(&document.file, line, message);
-            problem.hint = hint;
-            problems.push(problem);
+        // It was told.
+        if *taken > TEXT_BYTES {
+            return;
+        }
+        let (message, hint) = match book.included(document, include) {
+            Ok(text) => {
+                *taken += text.len() as u64;
+                if *taken <= TEXT_BYTES {
+                    continue;
+                }
+                let most = TEXT_BYTES >> 20;
+                let message = format!("the page takes more than {most} MB of code from files");
+                (message, Some("take regions of the files".to_owned()))
+            }
+            Err(missing) => {
+                let is_advised = problems.len() < ADVISED;
+                let hint = is_advised.then(|| book.hint(document, &missing));
+                (missing.to_string(), hint.flatten())
+            }
+        };
+        let line = crate::parse::first_line(&document.text, &block.span);
+        let mut problem = Diagnostic::error(&document.file, line, message);
+        problem.hint = hint;
+        problems.push(problem);
+    }
+}
+
+/// Why there is no text for a code block.
+#[derive(Debug)]
+pub enum Missing {
+    /// The path leads out of the content folder.
+    Outside(String),
+    /// There is no such file.
+    File(String),
+    /// The file is no text, or too large.
+    Text(String),
+    /// The file has no such region.
+    Region(String, RegionError),
+}
+
+impl fmt::Display for Missing {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::Outside(path) => write!(f, "`{path}` leads out of the content folder"),
+            Self::File(path) => write!(f, "there is no file `{path}` in the content folder"),
+            Self::Text(path) => {
+                write!(f, "`{path}` is not a text of less than a megabyte in UTF-8")
+            }
+            Self::Region(path, error) => write!(f, "{path}: {error}"),
         }
     }
 }
@@ -58,46 +112,43 @@ impl Book {
     /// The text that a code block of a document is taken from: a file of the book, or a region of one.
     ///
     /// # Errors
-    /// If there is no such text: a message and perhaps a hint, which were reported when the book was put
-    /// together.
+    /// If there is no such text, which was reported when the book was put together.
     pub fn included(
         &self,
         document: &Document,
         include: &Include,
-    ) -> Result<Cow<'_, str>, (String, Option<String>)> {
+    ) -> Result<Cow<'_, str>, Missing> {
         let typed = &include.path;
         let Some(path) = address::resolve(&document.folder, typed) else {
-            let message = format!("`{typed}` leads out of the content folder");
-            return Err((message, Some("include files of the book".into())));
+            return Err(Missing::Outside(typed.clone()));
         };
         let Some(asset) = self.assets.get(&path) else {
-            let near = nearest(&path, self.assets.keys().map(String::as_str));
-            let hint = match near {
-                Some(near) => {
-                    let from = format!("{}/_", document.folder);
-                    format!(
-                        "did you mean `{}`?",
-                        relative(from.trim_start_matches('/'), near)
-                    )
-                }
-                None => "paths count from the file's own folder".to_owned(),
-            };
-            return Err((
-                format!("there is no file `{path}` in the content folder"),
-                Some(hint),
-            ));
+            return Err(Missing::File(path));
         };
         let Some(text) = asset.text() else {
-            let message = format!("`{path}` is not a text of less than a megabyte in UTF-8");
-            return Err((message, None));
+            return Err(Missing::Text(path));
         };
         match &include.region {
-            Some(name) => region(text, name).map_err(|error| region_problem(&path, &error)),
+            Some(name) => region(text, name).map_err(|error| Missing::Region(path, error)),
             None => Ok(whole(text)),
         }
     }
-}
 
-fn region_problem(path: &str, error: &RegionError) -> (String, Option<String>) {
-    (format!("{path}: {error}"), error.hint().map(str::to_owned))
+    /// What to do about it: the nearest name among those that there are.
+    fn hint(&self, document: &Document, missing: &Missing) -> Option<String> {
+        match missing {
+            Missing::Outside(_) => Some("include files of the book".into()),
+            Missing::Text(_) => None,
+            Missing::Region(path, error) => error.hint(self.assets.get(path)?.text()?),
+            Missing::File(path) => {
+                let near = nearest(path, self.assets.keys().map(String::as_str));
+                let Some(near) = near else {
+                    return Some("paths count from the file's own folder".into());
+                };
+                let from = format!("{}/_", document.folder);
+                let near = relative(from.trim_start_matches('/'), near);
+                Some(format!("did you mean `{near}`?"))
+            }
+        }
+    }
 }

@@ -1,6 +1,6 @@
 //! Links between texts: every `[text](path.md)`, `[[id]]` and image is led to what it names.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
 use rayon::prelude::*;
@@ -9,7 +9,7 @@ use super::article::body;
 use super::memo::Earlier;
 use super::{Book, Ids, Mention, Place, Structure, relative};
 use crate::config::Config;
-use crate::diagnostic::{Diagnostic, did_you_mean, nearest};
+use crate::diagnostic::{ADVISED, Diagnostic, did_you_mean, nearest};
 use crate::parse::address::{self, Address};
 use crate::parse::{Document, Link, LinkTarget};
 
@@ -32,18 +32,19 @@ struct Addresses<'s> {
     ids: &'s Ids,
     paths: &'s BTreeMap<String, Place>,
     assets: &'s BTreeMap<String, Arc<str>>,
-    /// Files of questions to come, by their positions among those.
-    drafts: Vec<Option<&'s str>>,
+    /// Positions of questions to come, by their files.
+    drafts: BTreeMap<&'s str, usize>,
 }
 
 impl<'s> Addresses<'s> {
     fn new(structure: &'s Structure) -> Self {
-        let planned = structure.planned.iter();
+        let planned = structure.planned.iter().enumerate();
+        let drafts = planned.filter_map(|(at, planned)| Some((planned.draft.as_deref()?, at)));
         Self {
             ids: &structure.ids,
             paths: &structure.paths,
             assets: &structure.assets,
-            drafts: planned.map(|planned| planned.draft.as_deref()).collect(),
+            drafts: drafts.collect(),
         }
     }
 }
@@ -55,7 +56,28 @@ pub(super) struct Resolved {
     pub(super) targets: BTreeMap<usize, Target>,
     /// Whether any leads to a heading.
     names_headings: bool,
-    problems: Vec<Diagnostic>,
+    problems: Vec<Problem>,
+}
+
+/// A problem of a link, and what it names that is not there.
+#[derive(Clone, Debug)]
+struct Problem {
+    diagnostic: Diagnostic,
+    unknown: Option<Unknown>,
+}
+
+/// What is not there.
+#[derive(Clone, Debug)]
+enum Unknown {
+    Question(String),
+    /// A path in the content folder, without the ending of a text and its language.
+    File {
+        path: String,
+        is_text: bool,
+        is_image: bool,
+    },
+    /// A heading of a text.
+    Heading(usize, String),
 }
 
 /// What is known of the last state of the book.
@@ -99,22 +121,70 @@ pub(super) fn resolve(
     memo.resolved.clone()
 }
 
-/// All problems of links.
+/// All problems of links. What was meant is sought for the first of them.
 pub(super) fn problems(book: &Book) -> Vec<Diagnostic> {
     let links = book.links.par_iter().enumerate();
     let problems = links.filter(|(_, links)| links.names_headings || !links.problems.is_empty());
     let problems = problems.flat_map_iter(|(number, links)| {
         let missing = missing_anchors(book, number);
-        links.problems.iter().cloned().chain(missing)
+        let problems = links.problems.iter().cloned().chain(missing);
+        problems.map(move |problem| (number, problem))
     });
-    problems.collect()
+    let mut problems: Vec<(usize, Problem)> = problems.collect();
+    if !problems.is_empty() {
+        let addresses = Addresses::new(&book.structure);
+        let unknown = problems.iter_mut().filter_map(|(number, problem)| {
+            Some((*number, problem.unknown.take()?, &mut problem.diagnostic))
+        });
+        let first: Vec<_> = unknown.take(ADVISED).collect();
+        first
+            .into_par_iter()
+            .for_each(|(number, unknown, diagnostic)| {
+                if let Some(hint) = addresses.advice(book, number, &unknown) {
+                    diagnostic.hint = Some(hint);
+                }
+            });
+    }
+    let diagnostics = problems.into_iter().map(|(_, problem)| problem.diagnostic);
+    diagnostics.collect()
+}
+
+impl Addresses<'_> {
+    /// What a text could have meant.
+    fn advice(&self, book: &Book, number: usize, unknown: &Unknown) -> Option<String> {
+        let near = match unknown {
+            Unknown::Question(id) => nearest(id, self.ids.keys().map(String::as_str))?.to_owned(),
+            Unknown::Heading(text, anchor) => {
+                let anchors = book.anchors[*text].iter();
+                return did_you_mean(anchor, anchors.map(String::as_str));
+            }
+            Unknown::File {
+                path,
+                is_text,
+                is_image,
+            } => {
+                let pages = self.paths.keys().filter(|_| !is_image);
+                let candidates = pages.chain(self.assets.keys()).map(String::as_str);
+                let near = nearest(path, candidates)?;
+                let (document, _) = book.structure.texts[number].at;
+                let from = format!("{}/_", book.documents[document].folder);
+                let is_text = *is_text && !self.assets.contains_key(near);
+                let ending = if is_text { ".md" } else { "" };
+                format!("{}{ending}", relative(from.trim_start_matches('/'), near))
+            }
+        };
+        Some(format!("did you mean `{near}`?"))
+    }
 }
 
 /// Problems of links to headings: one must be there in the text that the reader will see.
-fn missing_anchors(book: &Book, number: usize) -> Vec<Diagnostic> {
+fn missing_anchors(book: &Book, number: usize) -> Vec<Problem> {
     let (own, part) = book.structure.texts[number].at;
     let own = &book.documents[own];
     let mut problems = Vec::new();
+    // Looked up and not looked through: a hostile text has as many links as headings.
+    let mut by_place: Option<BTreeMap<usize, &Link>> = None;
+    let mut known: BTreeMap<usize, BTreeSet<&str>> = BTreeMap::new();
     for (place, target) in &book.links[number].targets {
         let (anchor, seen) = match target {
             Target::Here(anchor) => (anchor, number),
@@ -124,12 +194,20 @@ fn missing_anchors(book: &Book, number: usize) -> Vec<Diagnostic> {
             },
             _ => continue,
         };
-        let anchors = &book.anchors[seen];
-        if anchor.is_empty() || anchors.contains(anchor) || anchor.starts_with("fn-") {
+        if anchor.is_empty() || anchor.starts_with("fn-") {
             continue;
         }
-        let mut links = body(own, part).links.iter();
-        let Some(link) = links.find(|link| link.span.start == *place) else {
+        let anchors = &book.anchors[seen];
+        let known = known.entry(seen);
+        let known = known.or_insert_with(|| anchors.iter().map(String::as_str).collect());
+        if known.contains(&**anchor) {
+            continue;
+        }
+        let links = by_place.get_or_insert_with(|| {
+            let links = body(own, part).links.iter();
+            links.map(|link| (link.span.start, link)).collect()
+        });
+        let Some(link) = links.get(place) else {
             continue;
         };
         let (document, _) = book.structure.texts[seen].at;
@@ -137,9 +215,10 @@ fn missing_anchors(book: &Book, number: usize) -> Vec<Diagnostic> {
             "{} has no heading `#{anchor}`",
             book.documents[document].file
         );
-        let mut problem = Diagnostic::error(&own.file, link.span.clone(), message);
-        problem.hint = did_you_mean(anchor, anchors.iter().map(String::as_str));
-        problems.push(problem);
+        problems.push(Problem {
+            diagnostic: Diagnostic::error(&own.file, link.span.clone(), message),
+            unknown: Some(Unknown::Heading(seen, anchor.clone())),
+        });
     }
     problems
 }
@@ -149,7 +228,7 @@ struct Resolver<'b> {
     config: &'b Config,
     addresses: &'b Addresses<'b>,
     document: &'b Document,
-    problems: Vec<Diagnostic>,
+    problems: Vec<Problem>,
 }
 
 impl Resolver<'_> {
@@ -177,12 +256,9 @@ impl Resolver<'_> {
                 Some(Mention::Planned(number)) => Target::Planned(*number),
                 None => {
                     let message = format!("there is no question `{id}`, written or planned");
-                    let hint = match nearest(id, self.addresses.ids.keys().map(String::as_str)) {
-                        Some(near) => format!("did you mean `{near}`?"),
-                        None => "name a question's id; for brackets that are no link write `\\[[`"
-                            .to_owned(),
-                    };
-                    return self.problem(link, message, Some(hint));
+                    let hint = "name a question's id; for brackets that are no link write `\\[[`";
+                    let unknown = Unknown::Question(id.clone());
+                    return self.problem(link, message, hint, Some(unknown));
                 }
             },
             LinkTarget::Address(Address::Anchor(anchor)) => Target::Here(anchor.clone()),
@@ -202,7 +278,7 @@ impl Resolver<'_> {
         let document = self.document;
         let Some(path) = address::resolve(&document.folder, path) else {
             let message = format!("`{path}` leads out of the content folder");
-            return self.problem(link, message, Some("link to files of the book".into()));
+            return self.problem(link, message, "link to files of the book", None);
         };
         if self.addresses.assets.contains_key(&path) {
             return Some(Target::Asset(path));
@@ -223,46 +299,47 @@ impl Resolver<'_> {
         }
         let what = if link.is_image { "image" } else { "file" };
         let message = format!("there is no {what} `{path}` in the content folder");
-        let pages = self.addresses.paths.keys().filter(|_| !link.is_image);
-        let candidates = pages
-            .chain(self.addresses.assets.keys())
-            .map(String::as_str);
-        let hint = match nearest(without_language, candidates) {
-            Some(near) => {
-                let from = format!("{}/_", document.folder);
-                let is_text = path.ends_with(".md") && !self.addresses.assets.contains_key(near);
-                let ending = if is_text { ".md" } else { "" };
-                let near = relative(from.trim_start_matches('/'), near);
-                format!("did you mean `{near}{ending}`?")
-            }
-            None => "paths count from the file's own folder, after `/` from the content folder"
-                .to_owned(),
+        let hint = "paths count from the file's own folder, after `/` from the content folder";
+        let unknown = Unknown::File {
+            path: without_language.to_owned(),
+            is_text: path.ends_with(".md"),
+            is_image: link.is_image,
         };
-        self.problem(link, message, Some(hint))
+        self.problem(link, message, hint, Some(unknown))
     }
 
     /// The question to come that a path names: its file is a draft.
     fn draft(&self, path: &str) -> Option<usize> {
         let file = format!("{}/{path}", self.config.book.src);
-        let mut drafts = self.addresses.drafts.iter();
-        drafts.position(|draft| *draft == Some(&*file))
+        self.addresses.drafts.get(&*file).copied()
     }
 
     /// Pages ask no other site for anything, so a picture of one would not be shown.
     fn elsewhere(&mut self, link: &Link) {
         let file = &self.document.file;
         let message = "pictures of other sites are not shown";
-        self.problems.push(
-            Diagnostic::warning(file, link.span.clone(), message)
-                .hint("put the picture beside the text, if its licence allows it"),
-        );
+        let diagnostic = Diagnostic::warning(file, link.span.clone(), message)
+            .hint("put the picture beside the text, if its licence allows it");
+        self.problems.push(Problem {
+            diagnostic,
+            unknown: None,
+        });
     }
 
-    fn problem(&mut self, link: &Link, message: String, hint: Option<String>) -> Option<Target> {
+    /// `hint` is what to do if nothing is near to what is unknown.
+    fn problem(
+        &mut self,
+        link: &Link,
+        message: String,
+        hint: &str,
+        unknown: Option<Unknown>,
+    ) -> Option<Target> {
         let file = &self.document.file;
-        let mut problem = Diagnostic::error(file, link.span.clone(), message);
-        problem.hint = hint;
-        self.problems.push(problem);
+        let diagnostic = Diagnostic::error(file, link.span.clone(), message).hint(hint);
+        self.problems.push(Problem {
+            diagnostic,
+            unknown,
+        });
         None
     }
 }

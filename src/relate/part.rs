@@ -1,12 +1,16 @@
 //! Files of many questions: their headings become questions, joined over the languages by slug.
 
+use std::collections::BTreeMap;
 use std::sync::Arc;
 
 use super::article::{File, question};
 use super::head::{Head, PartHead};
 use super::{Article, Group, Question, Relating, Structure};
-use crate::diagnostic::did_you_mean;
+use crate::diagnostic::{ADVISED, did_you_mean};
 use crate::language::slug::slug;
+
+/// The most slugs that a hint lists.
+const CHOICES: usize = 20;
 
 /// The slug of a heading that makes a question of its own: the author's, else one made from its text.
 pub(super) fn slug_of(part: &PartHead) -> String {
@@ -77,6 +81,9 @@ impl Relating<'_> {
     ) -> Vec<Vec<(usize, usize)>> {
         let mut joined: Vec<Vec<(usize, usize)>> =
             (0..slugs.len()).map(|n| vec![(documents[0], n)]).collect();
+        // Of slugs that stand twice, which was reported, the first one counts.
+        let numbered = slugs.iter().enumerate().rev();
+        let places: BTreeMap<&str, usize> = numbered.map(|(at, s)| (s.as_str(), at)).collect();
         for number in &documents[1..] {
             let document = &heads[*number];
             for (part_number, part) in document.parts.iter().enumerate() {
@@ -84,12 +91,14 @@ impl Relating<'_> {
                 let Some(typed) = &part.attributes.slug else {
                     let message =
                         "the heading does not say which question it translates".to_owned();
-                    let choices: Vec<_> = slugs.iter().map(|s| format!("`{{#{s}}}`")).collect();
-                    let hint = format!("end it with one of {}", choices.join(", "));
+                    let choices = slugs.iter().take(CHOICES).map(|s| format!("`{{#{s}}}`"));
+                    let more = if slugs.len() > CHOICES { ", …" } else { "" };
+                    let choices = choices.collect::<Vec<_>>().join(", ");
+                    let hint = format!("end it with one of {choices}{more}");
                     self.error(&document.file, span, message, Some(hint));
                     continue;
                 };
-                match slugs.iter().position(|s| s == typed) {
+                match places.get(typed.as_str()).copied() {
                     Some(at) if joined[at].iter().any(|(other, _)| other == number) => {
                         let message = format!("`{typed}` is translated twice in this file");
                         let hint = "every slug of the original stands once";
@@ -102,7 +111,10 @@ impl Relating<'_> {
                     }
                     None => {
                         let message = format!("the original has no question `{typed}`");
-                        let hint = did_you_mean(typed, slugs.iter().map(String::as_str));
+                        let known = slugs.iter().map(String::as_str);
+                        let hint =
+                            (self.diagnostics.len() < ADVISED).then(|| did_you_mean(typed, known));
+                        let hint = hint.flatten();
                         self.error(&document.file, span, message, hint);
                     }
                 }

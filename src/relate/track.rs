@@ -9,7 +9,7 @@ use toml::Spanned;
 use super::data::{self, RawBlock, RawPlan, RawTrack, Texts};
 use super::{Ids, Mention, Planned, Question, Relating, Structure};
 use crate::config::check_tag;
-use crate::diagnostic::{did_you_mean, nearest};
+use crate::diagnostic::{ADVISED, did_you_mean, nearest};
 use crate::load::Source;
 use crate::parse::Reference;
 use crate::schema;
@@ -215,7 +215,9 @@ impl Relating<'_> {
                         "there is no question `{}`, written or planned",
                         name.get_ref()
                     );
-                    let hint = match nearest(name.get_ref(), ids.keys().map(String::as_str)) {
+                    let near = (self.diagnostics.len() < ADVISED)
+                        .then(|| nearest(name.get_ref(), ids.keys().map(String::as_str)));
+                    let hint = match near.flatten() {
                         Some(near) => format!("did you mean `{near}`?"),
                         None => "write it, or add it to planned.toml".to_owned(),
                     };

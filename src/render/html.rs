@@ -224,6 +224,10 @@ impl<'b> Writer<'b> {
             Tag::DefinitionListTitle => self.line("<dt>", node, "</dt>\n"),
             Tag::DefinitionListDefinition => self.line("<dd>", node, "</dd>\n"),
             Tag::MetadataBlock(_) => {}
+            // Parts of lists and tables stand in those; the parser gives an empty item after a link's definition alone.
+            Tag::Item | Tag::TableHead | Tag::TableRow | Tag::TableCell => {
+                self.blocks(&node.children, Place::Inside);
+            }
             _ => self.inline(node),
         }
     }

@@ -19,6 +19,7 @@ use crate::inputs::Inputs;
 use crate::language::{Interface, Interfaces};
 use crate::load::{Asset, AssetBytes, Sources};
 
+mod check;
 pub(super) mod fonts;
 mod page_assets;
 
@@ -141,6 +142,7 @@ impl Theme {
             .collect();
         let (interfaces, mut diagnostics) = Interfaces::load(&tags, &overlays);
         check_engine(config, &mut diagnostics);
+        check::files(sources, &mut diagnostics);
         let math = Math::new(math_options(config));
         check_macros(config, &math, &mut diagnostics);
         let assets = Assets::new(sources, math.stylesheet_version());

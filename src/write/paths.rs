@@ -7,6 +7,8 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
+use unicode_normalization::UnicodeNormalization;
+
 use super::error::BadPath;
 use super::site::OWN_PREFIX;
 use crate::plan::Plan;
@@ -64,7 +66,7 @@ impl<'p> Tree<'p> {
 
 #[derive(Default)]
 struct Checker<'p> {
-    /// What stands at each path, by the path as a file system that ignores case sees it.
+    /// What stands at each path, by the path as a file system that ignores case and composition sees it.
     taken: BTreeMap<String, (Kind, &'p str)>,
     dirs: BTreeSet<&'p str>,
     bad: Vec<BadPath>,
@@ -119,9 +121,15 @@ impl<'p> Checker<'p> {
         let problem = match (kind, other) {
             (Kind::Folder, Kind::Folder) if spelled == path => return true,
             (Kind::File, Kind::File) if spelled == path => "is made twice".to_owned(),
-            (Kind::File, Kind::File) => format!("differs from `{spelled}` only in case"),
+            (Kind::File, Kind::File) => {
+                format!(
+                    "differs from `{spelled}` only in {}",
+                    difference(spelled, path)
+                )
+            }
             (Kind::Folder, Kind::Folder) => {
-                format!("is in a folder that differs from `{spelled}` only in case")
+                let difference = difference(spelled, path);
+                format!("is in a folder that differs from `{spelled}` only in {difference}")
             }
             (Kind::Folder, Kind::File) => format!("needs a folder where the file `{spelled}` is"),
             (Kind::File, Kind::Folder) => format!("is a file where the folder `{spelled}` is"),
@@ -193,10 +201,25 @@ fn is_device(segment: &str) -> bool {
     })
 }
 
-/// Folds case: upper, then lower, because some letters share only their upper case (ς and σ are Σ).
+/// Writes a name as one that a file system takes for the same has it too: those that ignore case, and those
+/// that take apart letters with marks.
+///
+/// Upper, then lower, because some letters share only their upper case (ς and σ are Σ).
 fn fold_into(folded: &mut String, segment: &str) {
-    let upper = segment.chars().flat_map(char::to_uppercase);
-    folded.extend(upper.flat_map(char::to_lowercase));
+    if segment.is_ascii() {
+        folded.extend(segment.chars().map(|c| c.to_ascii_lowercase()));
+        return;
+    }
+    let upper = segment.nfd().flat_map(char::to_uppercase);
+    folded.extend(upper.flat_map(char::to_lowercase).nfd());
+}
+
+/// What tells two names apart that some file systems take for one.
+fn difference(a: &str, b: &str) -> &'static str {
+    match a.nfc().eq(b.nfc()) {
+        true => "how letters with marks are written (Unicode normalization)",
+        false => "case",
+    }
 }
 
 #[cfg(test)]
@@ -291,6 +314,32 @@ mod tests {
             ["a/y is in a folder that differs from `A` only in case"]
         );
         assert_eq!(problems(&["a", "a"]), ["a is made twice"]);
+    }
+
+    #[test]
+    fn paths_that_differ_only_in_normalization_collide() {
+        let problem = "only in how letters with marks are written (Unicode normalization)";
+        assert_eq!(
+            problems(&["caf\u{e9}.png", "cafe\u{301}.png"]),
+            [format!(
+                "caf\u{e9}.png differs from `cafe\u{301}.png` {problem}"
+            )]
+        );
+        assert_eq!(
+            problems(&["и\u{306}/a", "й/b"]),
+            [format!(
+                "й/b is in a folder that differs from `и\u{306}` {problem}"
+            )]
+        );
+        // Both at once; a mark that changes when its letter is taken apart; a letter made of two.
+        assert_eq!(problems(&["CAFE\u{301}", "caf\u{e9}"]).len(), 1);
+        assert_eq!(
+            problems(&["\u{1e9b}\u{323}", "\u{17f}\u{323}\u{307}"]).len(),
+            1
+        );
+        assert_eq!(problems(&["\u{212b}", "\u{e5}"]).len(), 1);
+        // Look-alikes are different letters everywhere.
+        assert_eq!(problems(&["a.html", "а.html"]), [""; 0]);
     }
 
     #[test]

@@ -67,7 +67,8 @@ export function chromiumPath() {
   return path;
 }
 
-export function startBrowser() {
+/** A browser. Whatever page of it does what the Content-Security-Policy forbids, to close it fails. */
+export async function startBrowser() {
   const args = [
     '--disable-gpu',
     '--disable-quic',
@@ -77,7 +78,25 @@ export function startBrowser() {
     '--disable-sync',
   ];
   // Playwright adds --headless and --no-sandbox.
-  return chromium.launch({ executablePath: chromiumPath(), headless: true, chromiumSandbox: false, args });
+  const browser = await chromium.launch({ executablePath: chromiumPath(), headless: true, chromiumSandbox: false, args });
+  const violations = [];
+  const newContext = browser.newContext.bind(browser);
+  browser.newContext = async (options) => {
+    const context = await newContext(options);
+    await context.exposeFunction('noteViolation', (text) => violations.push(text));
+    await context.addInitScript(() => {
+      addEventListener('securitypolicyviolation', (event) => {
+        window.noteViolation(`${location.href}: ${event.effectiveDirective} refused ${event.blockedURI} ${event.sample}`);
+      });
+    });
+    return context;
+  };
+  const close = browser.close.bind(browser);
+  browser.close = async () => {
+    await close();
+    if (violations.length > 0) throw new Error(`the Content-Security-Policy was violated:\n${violations.join('\n')}`);
+  };
+  return browser;
 }
 
 /** Everything that a page complains about, or does and must not, from the moment this is called. */

@@ -1,4 +1,4 @@
-//! `cargo xtask fuzz`: gives the search's reader bytes that nobody wrote, for a bounded time.
+//! `cargo xtask fuzz`: gives whatever reads untrusted bytes some that nobody wrote, for a bounded time.
 //!
 //! In come the targets' names, all if there are none, and how long each may run; libFuzzer says on standard error
 //! what it finds. What it learned stays in `fuzz/corpus`, what it broke in `fuzz/artifacts`. The targets need a
@@ -11,14 +11,16 @@ use std::io::{self, Write};
 use std::path::{Path, PathBuf};
 use std::process::{Command, ExitCode, Stdio};
 
+mod seeds;
+
 const USAGE: &str = "usage: cargo xtask fuzz [--seconds N] [TARGET…]\n";
 
 /// How long a target runs if nothing else is said.
 const SECONDS: u64 = 60;
 
 /// What a run may take: the longest input in bytes, the longest time for one in seconds, and the memory in megabytes
-/// with that of libFuzzer; what the reader may have of it, `fuzz/src/lib.rs` says.
-const LIMITS: [&str; 3] = ["-max_len=4096", "-timeout=10", "-rss_limit_mb=2048"];
+/// with that of libFuzzer; what the search's reader may have of it, `fuzz/src/lib.rs` says.
+const LIMITS: [&str; 3] = ["-max_len=4096", "-timeout=25", "-rss_limit_mb=2048"];
 
 /// Which tools are missing, and how to get them.
 const TOOLS: [(&[&str], &str); 3] = [
@@ -69,9 +71,9 @@ pub(crate) fn run(arguments: impl Iterator<Item = OsString>) -> ExitCode {
     // All of them, even if the first finds something.
     let mut broken = Vec::new();
     for target in targets {
-        say(&format!("fuzzing {target} for {seconds} s\n"));
+        say(&format!("fuzzing {} for {seconds} s\n", target.name));
         if let Err(message) = fuzz(&target, seconds) {
-            broken.push(format!("error: {target}: {message}\n"));
+            broken.push(format!("error: {}: {message}\n", target.name));
         }
     }
     say(&broken.concat());
@@ -85,25 +87,41 @@ fn folder() -> PathBuf {
     Path::new(env!("CARGO_MANIFEST_DIR")).join("../../fuzz")
 }
 
-/// The names of the targets: the programs of the package.
-fn targets() -> Result<Vec<String>, String> {
+/// A target: a program of the package.
+#[derive(Clone, Debug, PartialEq, Eq)]
+struct Target {
+    name: String,
+    /// What has to be compiled for it, which for others is not: the search is tried as browsers have it.
+    features: Vec<String>,
+}
+
+fn targets() -> Result<Vec<Target>, String> {
     let path = folder().join("Cargo.toml");
     let at = |error: &dyn std::fmt::Display| format!("{}: {error}", path.display());
     let text = fs::read_to_string(&path).map_err(|error| at(&error))?;
     let manifest: toml::Table = text.parse().map_err(|error| at(&error))?;
     let programs = manifest.get("bin").and_then(toml::Value::as_array);
-    let names = programs
-        .into_iter()
-        .flatten()
-        .filter_map(|program| program.get("name")?.as_str());
-    Ok(names.map(str::to_owned).collect())
+    let targets = programs.into_iter().flatten().filter_map(|program| {
+        let features = program.get("required-features");
+        let features = features
+            .and_then(toml::Value::as_array)
+            .into_iter()
+            .flatten();
+        Some(Target {
+            name: program.get("name")?.as_str()?.to_owned(),
+            features: features
+                .filter_map(|f| f.as_str().map(str::to_owned))
+                .collect(),
+        })
+    });
+    Ok(targets.collect())
 }
 
 /// How long to run, and which targets.
 fn parse(
     mut arguments: impl Iterator<Item = OsString>,
-    all: Vec<String>,
-) -> Result<(u64, Vec<String>), String> {
+    all: Vec<Target>,
+) -> Result<(u64, Vec<Target>), String> {
     let (mut seconds, mut wanted) = (SECONDS, Vec::new());
     while let Some(argument) = arguments.next() {
         let argument = argument.to_string_lossy().into_owned();
@@ -114,12 +132,13 @@ fn parse(
                 .and_then(|value| value.parse().ok())
                 .filter(|seconds| *seconds > 0)
                 .ok_or("`--seconds` needs a number, 1 or more")?;
-        } else if all.contains(&argument) {
-            wanted.push(argument);
+        } else if let Some(target) = all.iter().find(|target| target.name == argument) {
+            wanted.push(target.clone());
         } else {
+            let names: Vec<&str> = all.iter().map(|target| &*target.name).collect();
+            let names = names.join(", ");
             return Err(format!(
-                "there is no target `{argument}`; there are {}",
-                all.join(", ")
+                "there is no target `{argument}`; there are {names}"
             ));
         }
     }
@@ -136,21 +155,41 @@ fn is_there(command: &[&str]) -> bool {
     process.status().is_ok_and(|status| status.success())
 }
 
+/// The folder that a target begins from.
+fn seed_folder(folder: &Path, target: &str) -> io::Result<PathBuf> {
+    let made = seeds::seeds(target, &folder.join("../tests"))?;
+    if made.is_empty() {
+        let own = folder.join("seeds").join(target);
+        return Ok(match own.is_dir() {
+            true => own,
+            // Requests serve both targets that read them.
+            false => folder.join("seeds/requests"),
+        });
+    }
+    let made_in = folder.join("corpus").join(format!("{target}-seeds"));
+    fs::create_dir_all(&made_in)?;
+    for (number, seed) in made.iter().enumerate() {
+        fs::write(made_in.join(number.to_string()), seed)?;
+    }
+    Ok(made_in)
+}
+
 /// Runs a target, from what it learned before and from its seeds.
-fn fuzz(target: &str, seconds: u64) -> Result<(), String> {
+fn fuzz(target: &Target, seconds: u64) -> Result<(), String> {
     let folder = folder();
+    let features = target.features.join(",");
+    let target = &*target.name;
     let corpus = folder.join("corpus").join(target);
     fs::create_dir_all(&corpus).map_err(|error| format!("{}: {error}", corpus.display()))?;
-    // Requests serve both targets that read them.
-    let own = folder.join("seeds").join(target);
-    let seeds = match own.is_dir() {
-        true => own,
-        false => folder.join("seeds/requests"),
-    };
+    let seeds = seed_folder(&folder, target).map_err(|error| format!("the seeds: {error}"))?;
+    let dictionary = folder.join("dictionaries").join(target);
+    let dictionary = dictionary
+        .is_file()
+        .then(|| format!("-dict={}", dictionary.display()));
     let status = Command::new("rustup")
         .args(["run", "nightly", "cargo", "fuzz", "run"])
         // The reader has no unsafe code for a sanitizer to look at, and without one it runs several times as fast.
-        .args(["--sanitizer", "none", "--fuzz-dir"])
+        .args(["--sanitizer", "none", "--features", &features, "--fuzz-dir"])
         .arg(&folder)
         .arg(target)
         .args([&corpus, &seeds])
@@ -158,6 +197,7 @@ fn fuzz(target: &str, seconds: u64) -> Result<(), String> {
         .arg(format!("-max_total_time={seconds}"))
         .args(["-print_final_stats=1", "-verbosity=0"])
         .args(LIMITS)
+        .args(dictionary)
         .current_dir(&folder)
         .status()
         .map_err(|error| format!("rustup cannot be started: {error}"))?;
@@ -174,8 +214,13 @@ mod tests {
     use super::*;
 
     fn parsed(arguments: &[&str]) -> Result<(u64, Vec<String>), String> {
-        let all = vec!["blob".to_owned(), "query".to_owned()];
-        parse(arguments.iter().map(OsString::from), all)
+        let target = |name: &str| Target {
+            name: name.to_owned(),
+            features: Vec::new(),
+        };
+        let all = vec![target("blob"), target("query")];
+        let (seconds, targets) = parse(arguments.iter().map(OsString::from), all)?;
+        Ok((seconds, targets.into_iter().map(|t| t.name).collect()))
     }
 
     #[test]
@@ -195,10 +240,22 @@ mod tests {
 
     #[test]
     fn each_target_has_a_file_and_seeds() {
-        let names = targets().unwrap();
-        assert_eq!(names, ["blob_files", "query", "search_session"]);
+        let targets = targets().unwrap();
+        let of = |feature: &[&str]| {
+            let targets = targets.iter().filter(|target| target.features == feature);
+            targets.map(|target| &*target.name).collect::<Vec<_>>()
+        };
+        assert_eq!(of(&[]), ["blob_files", "query", "search_session"]);
+        assert_eq!(of(&["book"]).len(), targets.len() - 3);
         let count = |path: &str| fs::read_dir(folder().join(path)).unwrap().count();
-        assert_eq!(count("fuzz_targets"), names.len());
+        assert_eq!(count("fuzz_targets"), targets.len());
+        for entry in fs::read_dir(folder().join("dictionaries")).unwrap() {
+            let name = entry.unwrap().file_name();
+            assert!(
+                targets.iter().any(|target| *target.name == *name),
+                "{name:?}"
+            );
+        }
         assert!(count("seeds/blob_files") > 8 && count("seeds/requests") > 8);
     }
 }

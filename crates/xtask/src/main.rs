@@ -24,7 +24,7 @@ commands:
                               measure builds of synthetic books against other generators and `cp`
   engine [--check]            compile the search engine for browsers into static/search, or check that it is that of its sources
   fuzz [--seconds N] [TARGET…]
-                              give the search's reader bytes that nobody wrote, each target for N seconds (60)
+                              give what reads untrusted bytes some that nobody wrote, each target for N seconds (60)
   notices [--check]           write what others made that the program holds, with its licences, into notices/, or check it
   stemming --language uk|ru [--examples N] FORMS
                               measure a stemmer of the search on a file of word forms

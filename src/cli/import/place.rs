@@ -1,11 +1,10 @@
 //! Files of an import and what is in their place already.
 
-use std::fs;
 use std::io;
 use std::path::Path;
 
 use super::unwritable;
-use crate::cli::init::write_new;
+use crate::cli::book_file;
 use crate::import::files::File;
 use crate::import::report::Files;
 
@@ -30,25 +29,22 @@ impl<'r> Places<'r> {
 
     /// Writes a file that is not there; one that is there is changed only by force.
     pub(super) fn put(&mut self, file: &File) -> io::Result<()> {
-        let place = self.root.join(&file.path);
-        let path = file.path.clone();
-        match fs::read(&place) {
-            Ok(there) if there == file.text.as_bytes() => self.files.unchanged += 1,
-            Ok(_) if !self.force => self.files.kept.push(path),
-            Ok(_) => {
-                if !self.dry_run {
-                    fs::write(&place, &file.text).map_err(|error| unwritable(&path, &error))?;
-                }
-                self.files.replaced.push(path);
+        let (path, text) = (&file.path, file.text.as_bytes());
+        let failed = |error| unwritable(path, &error);
+        match book_file::read(self.root, path).map_err(failed)? {
+            Some(there) if there == text => {
+                self.files.unchanged += 1;
+                return Ok(());
             }
-            Err(error) if error.kind() == io::ErrorKind::NotFound => {
-                if !self.dry_run {
-                    write_new(&place, file.text.as_bytes())
-                        .map_err(|error| unwritable(&path, &error))?;
-                }
-                self.files.written.push(path);
+            Some(_) if !self.force => {
+                self.files.kept.push(path.clone());
+                return Ok(());
             }
-            Err(error) => return Err(unwritable(&path, &error)),
+            Some(_) => self.files.replaced.push(path.clone()),
+            None => self.files.written.push(path.clone()),
+        }
+        if !self.dry_run {
+            book_file::replace(self.root, path, text).map_err(failed)?;
         }
         Ok(())
     }

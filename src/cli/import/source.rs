@@ -1,7 +1,7 @@
 //! The sources of an import: read from the disk, with the problems that they have.
 
 use std::fs;
-use std::io;
+use std::io::{self, Read};
 use std::path::{Path, PathBuf};
 
 use super::super::{Common, WRONG_ARGUMENTS, output};
@@ -11,7 +11,7 @@ use crate::import::StreamError;
 use crate::import::detect::detect as detect_form;
 use crate::import::document::{Note, NoteKind};
 
-/// The largest text that is read as a whole. Tables and exports are read in a stream and have no limit.
+/// The largest text that is read as a whole. Tables, exports and decks are read in a stream and have no limit.
 const TEXT_BYTES: u64 = 64 << 20;
 /// How much of a file tells its form.
 const HEAD_BYTES: usize = 1 << 20;
@@ -56,8 +56,12 @@ impl Problem {
 /// The text of a source.
 pub(super) fn read_text(file: &Path) -> Result<String, Problem> {
     let unreadable = |error: io::Error| Problem::unreadable(file, &error);
-    let length = fs::metadata(file).map_err(unreadable)?.len();
-    if length > TEXT_BYTES {
+    // No question of its length: a pipe has none.
+    let mut bytes = Vec::new();
+    let text = fs::File::open(file).map_err(unreadable)?;
+    let mut text = text.take(TEXT_BYTES + 1);
+    text.read_to_end(&mut bytes).map_err(unreadable)?;
+    if bytes.len() as u64 > TEXT_BYTES {
         let message = format!(
             "`{}` is larger than {}",
             file.display(),
@@ -66,7 +70,6 @@ pub(super) fn read_text(file: &Path) -> Result<String, Problem> {
         let problem = Diagnostic::new(Severity::Error, None, None, message);
         return Err(Problem::Arguments(problem.hint("divide it")));
     }
-    let bytes = fs::read(file).map_err(unreadable)?;
     String::from_utf8(bytes).map_err(|_| {
         let message = format!("`{}` is not text in UTF-8", file.display());
         let problem = Diagnostic::new(Severity::Error, None, None, message);

@@ -3,11 +3,11 @@
 //! In: a file's text and [`Edit`]s of it. Out: the text with the `output` blocks as they should be, everything
 //! else byte for byte as it was; and [`write()`], which puts it in the file's place.
 
-use std::fs;
-use std::io::{self, Write};
+use std::io;
 use std::ops::Range;
 use std::path::Path;
 
+use super::super::book_file;
 use super::collect::{Block, closing};
 use super::compare::lines;
 
@@ -122,28 +122,16 @@ fn line_end(text: &str, block: &Range<usize>) -> &'static str {
 /// was.
 pub(super) fn write(root: &Path, file: &str, before: &str, after: &str) -> io::Result<()> {
     const MARK: &str = "\u{feff}";
-    let refuse = |message: &str| Err(io::Error::other(message.to_owned()));
-    let path = root.join(file);
-    let folder = path.parent().unwrap_or(root);
-    let is_inside = fs::canonicalize(folder)?.starts_with(fs::canonicalize(root)?);
-    let metadata = fs::symlink_metadata(&path)?;
-    if !is_inside || !metadata.is_file() {
-        return refuse("it is a link, or lies behind one");
-    }
-    let now = fs::read_to_string(&path)?;
+    let now = book_file::read(root, file)?.unwrap_or_default();
+    let now = String::from_utf8_lossy(&now);
     let (mark, now) = match now.strip_prefix(MARK) {
         Some(rest) => (MARK, rest),
-        None => ("", now.as_str()),
+        None => ("", &*now),
     };
     if now != before {
-        return refuse("it changed while its code was run");
+        return Err(io::Error::other("it changed while its code was run"));
     }
-    let mut new = tempfile::NamedTempFile::new_in(folder)?;
-    new.write_all(mark.as_bytes())?;
-    new.write_all(after.as_bytes())?;
-    fs::set_permissions(new.path(), metadata.permissions())?;
-    new.persist(&path)?;
-    Ok(())
+    book_file::replace(root, file, format!("{mark}{after}").as_bytes())
 }
 
 #[cfg(test)]

@@ -1,14 +1,14 @@
 //! `answerbook translate accept`: records what translations were made from in `translations.lock`.
 
 use std::collections::{BTreeMap, BTreeSet};
-use std::fs;
-use std::io;
 
 use clap::Args;
 
 use crate::Loaded;
 use crate::cli::selection::{self, Selection};
-use crate::cli::{BOOK_HAS_ERRORS, BookArgs, Common, NOT_WRITTEN, WRONG_ARGUMENTS, build, output};
+use crate::cli::{
+    BOOK_HAS_ERRORS, BookArgs, Common, NOT_WRITTEN, WRONG_ARGUMENTS, book_file, build, output,
+};
 use crate::diagnostic::Diagnostic;
 use crate::load::TRANSLATIONS_LOCK;
 use crate::relate::freshness::lock;
@@ -58,7 +58,11 @@ pub(super) fn run(common: &Common, args: &AcceptArgs) -> u8 {
         return WRONG_ARGUMENTS;
     }
     if after != before
-        && let Err(error) = write(common, &lock::text(&after))
+        && let Err(error) = book_file::replace(
+            &common.root,
+            TRANSLATIONS_LOCK,
+            lock::text(&after).as_bytes(),
+        )
     {
         let message = format!("`{TRANSLATIONS_LOCK}` cannot be written: {error}");
         output::complain(common, &message);
@@ -124,12 +128,4 @@ fn with_chosen(book: &Book, before: &Record, chosen: &Selection) -> (Record, Cou
     after.retain(|file, _| files.contains(file.as_str()));
     counts.dropped = known - after.len();
     (after, counts)
-}
-
-/// Writes the lock file: the old one or the new one is there at any moment.
-fn write(common: &Common, text: &str) -> io::Result<()> {
-    let place = common.root.join(TRANSLATIONS_LOCK);
-    let unfinished = common.root.join(format!("{TRANSLATIONS_LOCK}.unfinished"));
-    fs::write(&unfinished, text)?;
-    fs::rename(&unfinished, &place)
 }

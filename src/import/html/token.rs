@@ -2,9 +2,6 @@
 //!
 //! In: HTML of any quality. Out: tags and the text between them; nothing is checked for sense.
 
-/// The longest tag, in bytes: looking further for its end would take quadratic time.
-const LONGEST: usize = 8192;
-
 /// A tag, or the text between two.
 pub(super) enum Token<'t> {
     Text(&'t str),
@@ -19,6 +16,8 @@ pub(super) enum Token<'t> {
 pub(super) fn tokens(html: &str) -> Vec<Token<'_>> {
     let mut out = Vec::new();
     let (mut from, mut at) = (0, 0);
+    // The next end of a tag. It is sought once, however many tags begin before it.
+    let mut next_end = 0;
     while let Some(found) = html[at..].find('<') {
         let start = at + found;
         let inner = &html[start + 1..];
@@ -36,23 +35,22 @@ pub(super) fn tokens(html: &str) -> Vec<Token<'_>> {
             .find(|c: char| !c.is_ascii_alphanumeric() && c != '-')
             .unwrap_or(name.len());
         let is_tag = name.starts_with(|c: char| c.is_ascii_alphabetic());
-        let Some(end) = inner
-            .bytes()
-            .take(LONGEST)
-            .position(|b| b == b'>')
-            .filter(|_| is_tag)
-        else {
+        if next_end <= start {
+            let end = html[start..].find('>');
+            next_end = end.map_or(html.len(), |end| start + end);
+        }
+        if !is_tag || next_end == html.len() {
             at = start + 1;
             continue;
-        };
+        }
         out.push(Token::Text(&html[from..start]));
         let skipped = inner.len() - name.len() + length;
         out.push(Token::Tag {
             name: name[..length].to_ascii_lowercase(),
-            attributes: inner.get(skipped..end).unwrap_or_default(),
+            attributes: html.get(start + 1 + skipped..next_end).unwrap_or_default(),
             is_closing,
         });
-        (from, at) = (start + 1 + end + 1, start + 1 + end + 1);
+        (from, at) = (next_end + 1, next_end + 1);
     }
     out.push(Token::Text(&html[from..]));
     out

@@ -16,8 +16,6 @@ pub enum RegionError {
     Missing {
         /// The name that was asked for.
         name: String,
-        /// Advice: the nearest names that the file has.
-        hint: Option<String>,
     },
     /// The region begins and never ends.
     Unclosed {
@@ -25,8 +23,6 @@ pub enum RegionError {
         name: String,
         /// The line that begins it, counted from 1.
         line: usize,
-        /// Advice: how to close it, or the nearest name that is closed.
-        hint: Option<String>,
     },
     /// The region begins twice, so that it is not clear which is meant.
     Repeated {
@@ -40,8 +36,8 @@ pub enum RegionError {
 impl fmt::Display for RegionError {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
-            Self::Missing { name, .. } => write!(f, "no region `{name}`"),
-            Self::Unclosed { name, line, .. } => {
+            Self::Missing { name } => write!(f, "no region `{name}`"),
+            Self::Unclosed { name, line } => {
                 write!(f, "region `{name}` begins in line {line} and is not closed")
             }
             Self::Repeated { name, lines } => {
@@ -55,11 +51,12 @@ impl fmt::Display for RegionError {
 impl std::error::Error for RegionError {}
 
 impl RegionError {
-    /// What to do about it.
-    pub fn hint(&self) -> Option<&str> {
+    /// What to do about it in the text that has no such region: the nearest name that it has.
+    pub fn hint(&self, text: &str) -> Option<String> {
         match self {
-            Self::Missing { hint, .. } | Self::Unclosed { hint, .. } => hint.as_deref(),
-            Self::Repeated { .. } => Some("give each region of a file a name of its own"),
+            Self::Missing { name } => did_you_mean(name, begun(text)),
+            Self::Unclosed { name, .. } => Some(how_to_close(text, name)),
+            Self::Repeated { .. } => Some("give each region of a file a name of its own".into()),
         }
     }
 }
@@ -97,10 +94,12 @@ pub fn region<'t>(text: &'t str, name: &str) -> Result<Cow<'t, str>, RegionError
     }
     match (from, to) {
         (Some((from, _)), Some(to)) => Ok(tidy(&text[from..to], true)),
-        (Some((_, line)), None) => Err(unclosed(text, name, line)),
+        (Some((_, line)), None) => Err(RegionError::Unclosed {
+            name: name.to_owned(),
+            line,
+        }),
         (None, _) => Err(RegionError::Missing {
             name: name.to_owned(),
-            hint: did_you_mean(name, begun(text)),
         }),
     }
 }
@@ -161,26 +160,21 @@ fn begun(text: &str) -> Vec<&str> {
     names
 }
 
-fn unclosed(text: &str, name: &str, line: usize) -> RegionError {
+fn how_to_close(text: &str, name: &str) -> String {
     let begun = begun(text);
     // An end without a beginning is most likely the misspelt end of this region.
     let mut strays: Vec<_> = text
         .lines()
         .filter_map(|line| match mark(line) {
-            Some(Mark::End(n)) if !begun.contains(&n) => Some(n),
+            Some(Mark::End(n)) if begun.binary_search(&n).is_err() => Some(n),
             _ => None,
         })
         .collect();
     strays.sort_unstable();
     strays.dedup();
-    let hint = match crate::diagnostic::nearest(name, strays) {
+    match crate::diagnostic::nearest(name, strays) {
         Some(stray) => format!("`ANCHOR_END: {stray}` ends no region: did you mean `{name}`?"),
         None => format!("add a line with `ANCHOR_END: {name}`"),
-    };
-    RegionError::Unclosed {
-        name: name.to_owned(),
-        line,
-        hint: Some(hint),
     }
 }
 
@@ -303,9 +297,9 @@ print(lcs('a', 'b'))
     fn a_missing_region_names_the_nearest() {
         let error = region(FILE, "cor").unwrap_err();
         assert_eq!(error.to_string(), "no region `cor`");
-        assert_eq!(error.hint(), Some("did you mean `core`?"));
-        let error = region("MYANCHOR: x\nANCHOR x\nANCHOR:\n", "x").unwrap_err();
-        assert_eq!(error.hint(), None);
+        assert_eq!(error.hint(FILE).unwrap(), "did you mean `core`?");
+        let text = "MYANCHOR: x\nANCHOR x\nANCHOR:\n";
+        assert_eq!(region(text, "x").unwrap_err().hint(text), None);
     }
 
     #[test]
@@ -317,11 +311,12 @@ print(lcs('a', 'b'))
             "region `core` begins in line 2 and is not closed"
         );
         assert_eq!(
-            error.hint(),
-            Some("`ANCHOR_END: corr` ends no region: did you mean `core`?")
+            error.hint(text).unwrap(),
+            "`ANCHOR_END: corr` ends no region: did you mean `core`?"
         );
-        let error = region("# ANCHOR: core\n", "core").unwrap_err();
-        assert_eq!(error.hint(), Some("add a line with `ANCHOR_END: core`"));
+        let text = "# ANCHOR: core\n";
+        let hint = region(text, "core").unwrap_err().hint(text).unwrap();
+        assert_eq!(hint, "add a line with `ANCHOR_END: core`");
     }
 
     #[test]

@@ -25,9 +25,6 @@ const MAX_CHAIN: usize = 16;
 /// Distinct problems that are reported; after so many the file is not one that somebody wrote as a figure.
 const MAX_PROBLEMS: usize = 100;
 
-/// Longest name for which a near one is looked up: the comparison takes the product of the lengths.
-const MAX_COMPARED: usize = 64;
-
 /// All problems of a file, in the order of the file.
 pub(super) fn problems(document: &Document<'_>) -> Vec<FigureProblem> {
     let root = document.root_element();
@@ -265,7 +262,7 @@ impl<'d, 's> Check<'d, 's> {
     fn missing_ids(&mut self) {
         for (id, span) in std::mem::take(&mut self.references) {
             if !self.ids.contains_key(id) {
-                let near = near(id, self.ids.keys().copied().take(MAX_PROBLEMS));
+                let near = nearest(id, self.ids.keys().copied().take(MAX_PROBLEMS));
                 let hint = near.map(|near| format!("did you mean `{near}`?"));
                 self.problem(span, format!("no element has the id `{id}`"), hint);
             }
@@ -361,14 +358,6 @@ fn name_span(source: &str, node: Node<'_, '_>) -> Range<usize> {
     start..start + length.unwrap_or(rest.len())
 }
 
-/// The nearest of the candidates, among short ones.
-fn near<'c>(name: &str, candidates: impl Iterator<Item = &'c str>) -> Option<&'c str> {
-    if name.len() > MAX_COMPARED {
-        return None;
-    }
-    nearest(name, candidates.filter(|c| c.len() <= MAX_COMPARED))
-}
-
 fn element_hint(name: &str, foreign: bool) -> String {
     let text = match name {
         "script" | "a" | "animate" | "animateMotion" | "animateTransform" | "set" => {
@@ -379,7 +368,7 @@ fn element_hint(name: &str, foreign: bool) -> String {
         "image" => "draw it, or name the image in the Markdown itself",
         "metadata" | "switch" => "delete it; drawing programs leave it out of a \"plain SVG\"",
         _ if foreign => "save it as \"plain SVG\", without what the drawing program adds",
-        _ => match near(name, allow::ELEMENTS.iter().copied()) {
+        _ => match nearest(name, allow::ELEMENTS.iter().copied()) {
             Some(near) => return format!("did you mean `<{near}>`?"),
             None => "a figure may hold shapes, text, gradients, patterns, markers, clips and masks",
         },
@@ -403,7 +392,7 @@ fn attribute_hint(name: &str, value: &str, is_root: bool) -> String {
         _ if name.starts_with("?:") => {
             "save it as \"plain SVG\", without what the drawing program adds"
         }
-        _ => match near(name, allow::attributes()) {
+        _ => match nearest(name, allow::attributes()) {
             Some(near) => return format!("did you mean `{near}`?"),
             None => "delete it",
         },

@@ -129,6 +129,9 @@ impl Writer<'_> {
                 self.title(title);
                 self.push(&format!("{size} loading=\"lazy\" />"));
             }
+            _ if !matches!(address(to), Address::Local { .. } | Address::Anchor(_)) => {
+                self.elsewhere(to, &alt);
+            }
             _ => {
                 self.push("<img src=\"");
                 encode_address(to, &mut self.out);
@@ -139,6 +142,21 @@ impl Writer<'_> {
                 self.push(" />");
             }
         }
+    }
+
+    /// A picture of another site, as a link to it: pages ask no other site for anything, and the policy of the page
+    /// would refuse it.
+    fn elsewhere(&mut self, to: &str, alt: &str) {
+        let words = if alt.is_empty() { to } else { alt };
+        if address(to) != Address::External || self.raw.is_in_link() {
+            return self.escape(alt);
+        }
+        let mut tag = String::from("<a href=\"");
+        encode_address(to, &mut tag);
+        tag.push_str("\">");
+        self.open(Content::Link, &tag);
+        self.escape(words);
+        self.close("</a>");
     }
 
     fn title(&mut self, title: &str) {

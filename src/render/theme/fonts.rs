@@ -6,6 +6,9 @@ use std::sync::Arc;
 use crate::inputs::{Hasher, Inputs};
 use crate::load::{AssetBytes, Sources};
 
+/// Where they lie.
+pub(super) const FOLDER: &str = "vendor/golos-text/";
+
 /// A font in two weights, as TrueType or OpenType.
 #[derive(Default)]
 pub(in crate::render) struct CardFonts {
@@ -21,7 +24,7 @@ impl CardFonts {
     /// The fonts of the theme; without bytes, if there are none.
     pub(super) fn new(sources: &Sources) -> Self {
         let bytes = |name: &str| {
-            let file = sources.statics.get(&format!("vendor/golos-text/{name}"));
+            let file = sources.statics.get(&format!("{FOLDER}{name}"));
             match file.map(|file| &file.bytes) {
                 Some(AssetBytes::Kept(bytes)) => bytes.clone(),
                 Some(AssetBytes::OnDisk(_)) | None => Arc::default(),

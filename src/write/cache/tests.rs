@@ -205,6 +205,35 @@ fn damage_costs_what_is_damaged() {
     assert_eq!(book.known(), [0, 1, 2, 3, 4]);
 }
 
+/// A machine that stopped while it wrote: any file may end anywhere.
+#[test]
+fn a_cache_that_was_cut_off_anywhere_says_nothing_wrong() {
+    let book = Book::new();
+    let store = book.open();
+    draw(&store, 0..4);
+    let (is_everything, site) = (true, site_in("/a"));
+    let everything = Ended {
+        is_everything,
+        site,
+    };
+    store.finish(everything).unwrap();
+    let read = |name: String| (fs::read(book.folder().join(&name)).unwrap(), name);
+    let whole: Vec<_> = book.files().into_iter().map(read).collect();
+    assert_eq!(whole.len(), 3);
+    for (cut, name) in &whole {
+        for length in 0..cut.len() {
+            for (bytes, name) in &whole {
+                fs::write(book.folder().join(name), bytes).unwrap();
+            }
+            fs::write(book.folder().join(name), &cut[..length]).unwrap();
+            let is_known = book.open().site(Path::new("/a")).is_some();
+            assert!(!is_known || name != INVENTORY, "{name} {length}");
+            assert!(book.build(0..4, true).len() < 4 || name == INVENTORY);
+            assert_eq!(book.known(), [0, 1, 2, 3], "{name} {length}");
+        }
+    }
+}
+
 #[test]
 fn what_another_user_kept_is_not_used() {
     let book = Book::new();
