@@ -36,7 +36,7 @@ fuzz_target!(|input: &[u8]| {
     }
     // To draw takes a thousand times as long as to read: one in so many.
     let sum: usize = input.iter().copied().map(usize::from).sum();
-    if sum % 16 == 0 && config.languages.len() < 8 {
+    if sum.is_multiple_of(16) && config.languages.len() < 8 {
         book::know_the_theme();
         let mut sources = Sources::new(Path::new("."), config, book::source("", BOOK_TOML, &text));
         sources.begin_with_theme();

@@ -61,11 +61,10 @@ fn human(diagnostic: &Diagnostic, color: bool, text: Option<&str>) -> String {
         Severity::Warning => Level::WARNING,
         Severity::Advice => Level::NOTE.with_name("advice"),
     };
-    let message = normalize_untrusted_str(&diagnostic.message);
-    let title = level.primary_title(message);
-    let file = diagnostic.file.as_deref();
+    let title = level.primary_title(on_one_line(&diagnostic.message));
+    let file = diagnostic.file.as_deref().map(on_one_line);
     let mut first = Group::with_title(title);
-    match (file, text, &diagnostic.span) {
+    match (&file, text, &diagnostic.span) {
         (Some(file), Some(text), Some(span)) if !is_long(text, span) => {
             let (text, span) = excerpt(text, span);
             let place = AnnotationKind::Primary.span(span);
@@ -86,7 +85,7 @@ fn human(diagnostic: &Diagnostic, color: bool, text: Option<&str>) -> String {
     let mut report = vec![first];
     if let Some(hint) = &diagnostic.hint {
         report.push(Group::with_title(
-            Level::HELP.secondary_title(normalize_untrusted_str(hint)),
+            Level::HELP.secondary_title(on_one_line(hint)),
         ));
     }
     let renderer = if color {
@@ -94,7 +93,20 @@ fn human(diagnostic: &Diagnostic, color: bool, text: Option<&str>) -> String {
     } else {
         Renderer::plain()
     };
-    renderer.decor_style(DecorStyle::Ascii).render(&report)
+    let printed = renderer.decor_style(DecorStyle::Ascii).render(&report);
+    // Of a source line, the renderer replaces the control characters of ASCII alone.
+    printed.replace(|c| matches!(c, '\u{80}'..='\u{9f}'), REPLACEMENT)
+}
+
+/// What stands for a control character.
+const REPLACEMENT: &str = "\u{fffd}";
+
+/// A message or a name of a file without what moves a terminal's cursor or begins a line: an author wrote parts of it,
+/// and a line of a log may be a command to GitHub's runner.
+fn on_one_line(text: &str) -> String {
+    normalize_untrusted_str(text)
+        .replace('\n', " ")
+        .replace(char::is_control, REPLACEMENT)
 }
 
 /// The longest line that is shown, in bytes.
@@ -222,9 +234,38 @@ fn escape_data(text: &str) -> String {
     text.replace('%', "%25")
         .replace('\r', "%0D")
         .replace('\n', "%0A")
-        .replace(char::is_control, "\u{fffd}")
+        .replace(char::is_control, REPLACEMENT)
 }
 
 fn escape_property(text: &str) -> String {
     escape_data(text).replace(':', "%3A").replace(',', "%2C")
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn what_an_author_wrote_moves_no_cursor_and_begins_no_line() {
+        let text = "a \u{1b}[2J\u{9b}2J \u{7f}\tb\n";
+        let file: std::sync::Arc<str> = "a\u{1b}[2J\n::stop-commands::x\u{9b}.md".into();
+        let message = "no `\u{1b}[2J\u{9b}\r\n::error::x\u{85}`";
+        let problem = Diagnostic::error(&file, 2..8, message).hint("write `\u{9b}\n ::debug::`");
+        let without_place = Diagnostic::new(Severity::Error, Some(&file), None, message);
+        for format in [Format::Human, Format::Github] {
+            let problems = [problem.clone(), without_place.clone()];
+            let printed = print(&problems, format, false, &|_| Some(text));
+            let moves = |c: char| c.is_control() && c != '\n';
+            assert!(!printed.contains(moves), "{printed:?}");
+            let mut lines = printed.lines();
+            assert!(
+                lines.all(|line| line.starts_with("::error file=")
+                    || !line.trim_start().starts_with("::")),
+                "{printed}"
+            );
+        }
+        // Colours are the program's own.
+        let colored = print(&[problem], Format::Human, true, &|_| Some(text));
+        assert!(colored.contains('\u{1b}') && !colored.contains(['\u{9b}', '\u{85}']));
+    }
 }

@@ -219,6 +219,10 @@ pub fn relative(from: &str, to: &str) -> String {
         .take_while(|(a, b)| a == b)
         .count();
     let mut address = "../".repeat(from.len() - 1 - shared);
+    // A name with a colon would be read as a scheme (RFC 3986, section 4.2).
+    if address.is_empty() && to[shared].contains(':') {
+        address.push_str("./");
+    }
     address.push_str(&to[shared..].join("/"));
     address
 }
@@ -388,5 +392,10 @@ mod tests {
         assert_eq!(relative("index.html", "uk/index.html"), "uk/index.html");
         assert_eq!(relative("a/index.html", "index.html"), "../index.html");
         assert_eq!(relative("a/b/c.html", "a/d/e.html"), "../d/e.html");
+        assert_eq!(
+            relative("index.html", "javascript:x/a.html"),
+            "./javascript:x/a.html"
+        );
+        assert_eq!(relative("a/b.html", "x:/a.html"), "../x:/a.html");
     }
 }

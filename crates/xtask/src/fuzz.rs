@@ -155,23 +155,29 @@ fn is_there(command: &[&str]) -> bool {
     process.status().is_ok_and(|status| status.success())
 }
 
-/// The folder that a target begins from.
-fn seed_folder(folder: &Path, target: &str) -> io::Result<PathBuf> {
+fn kept_seeds(folder: &Path, target: &str) -> PathBuf {
+    folder.join("seeds").join(match target {
+        // Requests serve both targets that read them.
+        "query" | "search_session" => "requests",
+        _ => target,
+    })
+}
+
+/// The folders that a target begins from: what is made of the tests' books, and what is kept because nothing there
+/// leads to it.
+fn seed_folders(folder: &Path, target: &str) -> io::Result<Vec<PathBuf>> {
+    let kept = kept_seeds(folder, target);
+    let mut folders = Vec::from_iter(kept.is_dir().then_some(kept));
     let made = seeds::seeds(target, &folder.join("../tests"))?;
-    if made.is_empty() {
-        let own = folder.join("seeds").join(target);
-        return Ok(match own.is_dir() {
-            true => own,
-            // Requests serve both targets that read them.
-            false => folder.join("seeds/requests"),
-        });
+    if !made.is_empty() {
+        let place = folder.join("corpus").join(format!("{target}-seeds"));
+        fs::create_dir_all(&place)?;
+        for (number, seed) in made.iter().enumerate() {
+            fs::write(place.join(number.to_string()), seed)?;
+        }
+        folders.push(place);
     }
-    let made_in = folder.join("corpus").join(format!("{target}-seeds"));
-    fs::create_dir_all(&made_in)?;
-    for (number, seed) in made.iter().enumerate() {
-        fs::write(made_in.join(number.to_string()), seed)?;
-    }
-    Ok(made_in)
+    Ok(folders)
 }
 
 /// Runs a target, from what it learned before and from its seeds.
@@ -181,7 +187,7 @@ fn fuzz(target: &Target, seconds: u64) -> Result<(), String> {
     let target = &*target.name;
     let corpus = folder.join("corpus").join(target);
     fs::create_dir_all(&corpus).map_err(|error| format!("{}: {error}", corpus.display()))?;
-    let seeds = seed_folder(&folder, target).map_err(|error| format!("the seeds: {error}"))?;
+    let seeds = seed_folders(&folder, target).map_err(|error| format!("the seeds: {error}"))?;
     let dictionary = folder.join("dictionaries").join(target);
     let dictionary = dictionary
         .is_file()
@@ -192,7 +198,8 @@ fn fuzz(target: &Target, seconds: u64) -> Result<(), String> {
         .args(["--sanitizer", "none", "--features", &features, "--fuzz-dir"])
         .arg(&folder)
         .arg(target)
-        .args([&corpus, &seeds])
+        .arg(&corpus)
+        .args(&seeds)
         .arg("--")
         .arg(format!("-max_total_time={seconds}"))
         .args(["-print_final_stats=1", "-verbosity=0"])
@@ -257,5 +264,10 @@ mod tests {
             );
         }
         assert!(count("seeds/blob_files") > 8 && count("seeds/requests") > 8);
+        for target in &targets {
+            let made = seeds::seeds(&target.name, &folder().join("../tests")).unwrap();
+            let kept = kept_seeds(&folder(), &target.name).is_dir();
+            assert!(kept || !made.is_empty(), "{}", target.name);
+        }
     }
 }

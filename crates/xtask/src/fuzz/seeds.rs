@@ -4,6 +4,7 @@
 //! In come a target's name and the folder of the tests, out go inputs as the target reads them. None for a target
 //! that has none there: it begins from nothing, or from `fuzz/seeds`.
 
+use std::collections::BTreeSet;
 use std::fs;
 use std::io;
 use std::path::{Path, PathBuf};
@@ -18,8 +19,10 @@ pub(super) fn seeds(target: &str, tests: &Path) -> io::Result<Vec<Vec<u8>>> {
         list(&tests.join(folder), &mut files)?;
     }
     files.sort();
-    if target == "file_names" {
-        return Ok(names(&files));
+    match target {
+        "file_names" => return Ok(names(&files)),
+        "includes" => return includes(&files),
+        _ => {}
     }
     let mut seeds = Vec::new();
     for file in files {
@@ -85,6 +88,33 @@ fn names(files: &[PathBuf]) -> Vec<Vec<u8>> {
         .collect()
 }
 
+/// Info strings with the text of the file that they include, and addresses of links and pictures.
+fn includes(files: &[PathBuf]) -> io::Result<Vec<Vec<u8>>> {
+    let mut seeds = BTreeSet::new();
+    let texts = files
+        .iter()
+        .filter(|file| file.extension().is_some_and(|ext| ext == "md"));
+    for file in texts {
+        let bytes = fs::read(file)?;
+        let text = String::from_utf8_lossy(&bytes);
+        for info in text
+            .lines()
+            .filter_map(|line| line.trim_start().strip_prefix("```"))
+        {
+            let path = info.split("include=\"").nth(1);
+            let path = path.and_then(|rest| rest.split('"').next());
+            let code = path.and_then(|path| fs::read(file.with_file_name(path)).ok());
+            seeds.insert([info.as_bytes(), b"\0", &code.unwrap_or_default()].concat());
+        }
+        let addresses = text
+            .split("](")
+            .skip(1)
+            .filter_map(|rest| rest.split(')').next());
+        seeds.extend(addresses.map(|address| address.as_bytes().to_vec()));
+    }
+    Ok(seeds.into_iter().collect())
+}
+
 fn list(folder: &Path, files: &mut Vec<PathBuf>) -> io::Result<()> {
     for entry in fs::read_dir(folder)? {
         let entry = entry?;
@@ -114,6 +144,7 @@ mod tests {
             "figure",
             "file_names",
             "front_matter",
+            "includes",
             "markdown",
             "settings",
         ] {
@@ -125,11 +156,11 @@ mod tests {
                 .iter()
                 .any(|seed| seed.starts_with(b"+++\n"))
         );
-        assert!(
-            !of("markdown")
-                .iter()
-                .any(|seed| seed.starts_with(b"+++\ntitle"))
-        );
+        // Front matter that is never closed is all that its file has.
+        let has_front_matter = |seed: &Vec<u8>| {
+            seed.starts_with(b"+++\ntitle") && seed.windows(5).any(|five| five == b"\n+++\n")
+        };
+        assert!(!of("markdown").iter().any(has_front_matter));
         assert!(
             of("file_names")
                 .iter()
