@@ -100,6 +100,14 @@ pub fn check(path: &str, page: &[u8]) {
             found.map(|(_, value)| value.as_str())
         };
         match name {
+            // Data of the page, which no browser runs.
+            "script" if value("type") == Some("application/ld+json") => {
+                let data = text(node);
+                assert!(
+                    !data.contains('<') && value("src").is_none(),
+                    "{path}: {data}"
+                );
+            }
             "script" => match value("src") {
                 Some(address) => assert!(
                     address.contains("assets/") && !address.contains(':'),
