@@ -39,7 +39,10 @@ const marks = (page) => page.locator('.quiz-option').evaluateAll((options) => op
 
 test('one right option: a click is the answer, and says why', async (t) => {
   const page = await open(t, 'q/one.html');
-  assert.equal(await page.getByRole('radiogroup', { name: 'Choose one answer' }).getByRole('radio').count(), 3);
+  const options = page.getByRole('radiogroup', { name: 'Choose one answer' }).getByRole('radio');
+  // The names of groups come with the script.
+  await options.first().waitFor();
+  assert.equal(await options.count(), 3);
   assert.deepEqual(await reasonsOf(page), ['hidden', 'hidden', 'hidden']);
   await page.getByText('three', { exact: true }).click();
   assert.deepEqual(await result(page), ['wrong', 'Incorrect']);
