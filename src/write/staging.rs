@@ -85,15 +85,12 @@ impl<'s> Staging<'s> {
 
     /// Removes what is not of the previous site and of the tree; returns what is left.
     fn prune(&self, previous: &Previous<'_>, tree: &Tree<'_>) -> io::Result<Listing> {
-        let mut listing = Listing::read(&self.path).map_err(io::Error::other)?;
+        let listing = Listing::read(&self.path).map_err(io::Error::other)?;
         for path in &listing.strange {
             remove(path)?;
         }
-        let is_wanted = |path: &String| tree.dirs.contains(path.as_str());
-        let (kept, gone): (Vec<_>, Vec<_>) = std::mem::take(&mut listing.dirs)
-            .into_iter()
-            .partition(is_wanted);
-        for dir in gone {
+        let is_gone = |path: &&String| !tree.dirs.contains(path.as_str());
+        for dir in listing.dirs.iter().filter(is_gone) {
             match fs::remove_dir_all(self.path.join(dir)) {
                 // It went with the folder that it was in.
                 Err(e) if e.kind() == io::ErrorKind::NotFound => {}
@@ -112,8 +109,7 @@ impl<'s> Staging<'s> {
         let same = listing.files.iter().filter(|file| is_same(&file.path));
         Ok(Listing {
             files: same.cloned().collect(),
-            dirs: kept,
-            strange: Vec::new(),
+            ..Listing::default()
         })
     }
 

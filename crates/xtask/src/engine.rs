@@ -7,7 +7,6 @@
 
 use std::ffi::OsString;
 use std::fs;
-use std::io::Write;
 use std::path::{Path, PathBuf};
 use std::process::{Command, ExitCode};
 
@@ -60,25 +59,12 @@ pub(crate) fn run(arguments: impl Iterator<Item = OsString>) -> ExitCode {
         [flag] if flag == "--check" => check(),
         _ => Err("usage: cargo xtask engine [--check]".to_owned()),
     };
-    match done {
-        Ok(line) => {
-            let _ = writeln!(std::io::stdout(), "{line}");
-            ExitCode::SUCCESS
-        }
-        Err(message) => {
-            let _ = writeln!(std::io::stderr(), "{message}");
-            ExitCode::FAILURE
-        }
-    }
-}
-
-fn root() -> PathBuf {
-    Path::new(env!("CARGO_MANIFEST_DIR")).join("../..")
+    crate::told(done)
 }
 
 fn write() -> Result<String, String> {
     let bytes = compiled()?;
-    let folder = root().join("static/search");
+    let folder = crate::root().join("static/search");
     fs::create_dir_all(&folder).map_err(|error| format!("{}: {error}", folder.display()))?;
     save(&folder.join("engine.wasm.gz"), &bytes)?;
     save(&folder.join("engine.toml"), record()?.as_bytes())?;
@@ -93,7 +79,7 @@ fn save(path: &Path, bytes: &[u8]) -> Result<(), String> {
 }
 
 fn check() -> Result<String, String> {
-    let folder = root().join("static/search");
+    let folder = crate::root().join("static/search");
     let committed = fs::read_to_string(folder.join("engine.toml")).unwrap_or_default();
     let now = record()?;
     let line = |text: &str, key: &str| {
@@ -129,7 +115,7 @@ fn record() -> Result<String, String> {
 
 /// A hash over the sources, the profile, and the dependencies with their versions.
 fn sources() -> Result<String, String> {
-    let root = root();
+    let root = crate::root();
     let mut files = Vec::new();
     for source in SOURCES {
         collect(&root.join(source), source, &mut files)?;
@@ -192,7 +178,7 @@ fn collect(path: &Path, name: &str, files: &mut Vec<(String, Vec<u8>)>) -> Resul
 
 /// The engine, compiled, made smaller and gzipped.
 fn compiled() -> Result<Vec<u8>, String> {
-    let root = root();
+    let root = crate::root();
     let work = root.join("target/engine");
     let build = [
         "build",
@@ -256,7 +242,7 @@ fn gzipped(bytes: &[u8]) -> Result<Vec<u8>, zopfli::Error> {
 
 /// Binaryen's optimiser, which `npm ci --prefix tests` installs.
 fn wasm_opt() -> PathBuf {
-    root().join("tests/node_modules/.bin/wasm-opt")
+    crate::root().join("tests/node_modules/.bin/wasm-opt")
 }
 
 /// What a command says on standard output.

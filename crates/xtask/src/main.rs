@@ -13,6 +13,7 @@ mod synthesize;
 mod vendor;
 
 use std::io::Write;
+use std::path::{Path, PathBuf};
 use std::process::ExitCode;
 
 const USAGE: &str = "\
@@ -55,6 +56,25 @@ fn main() -> ExitCode {
             // A closed stderr leaves nothing to be done about it; the exit code says the same.
             let _ = std::io::stderr().write_all(USAGE.as_bytes());
             ExitCode::from(2)
+        }
+    }
+}
+
+/// The folder of the repository.
+fn root() -> PathBuf {
+    Path::new(env!("CARGO_MANIFEST_DIR")).join("../..")
+}
+
+/// Says how a command ended.
+fn told(done: Result<String, String>) -> ExitCode {
+    match done {
+        Ok(line) => {
+            let _ = writeln!(std::io::stdout(), "{line}");
+            ExitCode::SUCCESS
+        }
+        Err(message) => {
+            let _ = writeln!(std::io::stderr(), "{message}");
+            ExitCode::FAILURE
         }
     }
 }

@@ -12,7 +12,6 @@ mod print;
 
 use std::ffi::OsString;
 use std::fs;
-use std::io::Write;
 use std::path::{Path, PathBuf};
 use std::process::ExitCode;
 
@@ -51,25 +50,12 @@ pub(crate) fn run(arguments: impl Iterator<Item = OsString>) -> ExitCode {
         [flag] if flag == "--check" => notices().and_then(|files| check(&files)),
         _ => Err("usage: cargo xtask notices [--check]".to_owned()),
     };
-    match done {
-        Ok(line) => {
-            let _ = writeln!(std::io::stdout(), "{line}");
-            ExitCode::SUCCESS
-        }
-        Err(message) => {
-            let _ = writeln!(std::io::stderr(), "{message}");
-            ExitCode::FAILURE
-        }
-    }
-}
-
-fn root() -> PathBuf {
-    Path::new(env!("CARGO_MANIFEST_DIR")).join("../..")
+    crate::told(done)
 }
 
 /// The files, by their paths in the repository.
 fn notices() -> Result<[(PathBuf, String); 2], String> {
-    let root = root();
+    let root = crate::root();
     let packages = Packages::read(&root)?;
     let mut engine = packages.of_engine(&root)?;
     let mut program = packages.of_program(&root)?;
