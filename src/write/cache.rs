@@ -34,11 +34,12 @@ const UNFINISHED: &str = ".manifest-";
 pub struct Store {
     snapshot: Snapshot,
     folder: PathBuf,
-    /// `None` if another build has it, or if the file system has no locks.
-    lock: Option<Lock>,
     added: Mutex<Added>,
     /// What is known of the site that was put in place last; it is no longer on the disk.
     site: Option<Inventory>,
+    /// `None` if another build has it, or if the file system has no locks. The last field, so that it is given back
+    /// after what was added is taken back.
+    lock: Option<Lock>,
 }
 
 /// How a build ended.
@@ -94,9 +95,9 @@ impl Store {
         Ok(Self {
             snapshot,
             folder,
-            lock,
             added: Mutex::default(),
             site,
+            lock,
         })
     }
 
@@ -120,19 +121,19 @@ impl Store {
         }
         let swept = self.site.as_ref().map_or(0, |site| site.swept);
         let inventory = ended.site.or(self.site.take());
-        let (seal, folder) = (self.snapshot.seal().clone(), self.folder.clone());
         let end = self.keep_fragments(ended.is_everything)?;
         let Some(mut inventory) = inventory else {
             return Ok(());
         };
         inventory.swept = if ended.is_everything { end } else { swept };
-        put_file(&folder, INVENTORY, &inventory.encode(&seal))
+        let inventory = inventory.encode(self.snapshot.seal());
+        put_file(&self.folder, INVENTORY, &inventory)
     }
 
     /// Keeps what was drawn, and returns the length of the pack.
-    fn keep_fragments(self, is_everything: bool) -> io::Result<u64> {
-        let added = self.added.into_inner();
-        let added = added.unwrap_or_else(PoisonError::into_inner);
+    fn keep_fragments(&mut self, is_everything: bool) -> io::Result<u64> {
+        let added = self.added.get_mut();
+        let added = std::mem::take(added.unwrap_or_else(PoisonError::into_inner));
         if let Some(error) = added.failed {
             return Err(error);
         }

@@ -5,6 +5,8 @@ use tempfile::TempDir;
 
 use super::*;
 
+mod at_once;
+
 /// A build whose site nothing is known of.
 fn ended(is_everything: bool) -> Ended {
     Ended {
@@ -148,29 +150,6 @@ fn what_is_not_used_goes_when_it_is_more_than_half() {
     assert_eq!(book.files(), [MANIFEST, "pack-2"]);
     assert_eq!(book.build(9..13, true), [9, 10]);
     assert_eq!(book.known(), [9, 10, 11, 12]);
-}
-
-#[test]
-fn of_two_builds_at_once_one_adds_and_both_read() {
-    let book = Book::new();
-    book.build(0..3, true);
-    let (first, second) = (book.open(), book.open());
-    assert_eq!(draw(&second, 2..5), [2]);
-    assert_eq!(draw(&first, 0..4), [0, 1, 2]);
-    second.finish(ended(true)).unwrap();
-    assert_eq!(book.known(), [0, 1, 2]);
-    first.finish(ended(true)).unwrap();
-    assert_eq!(book.known(), [0, 1, 2, 3]);
-}
-
-#[test]
-fn who_reads_is_not_disturbed_by_who_writes() {
-    let book = Book::new();
-    book.build(0..10, true);
-    let reader = Snapshot::open(book.0.path(), &SECRET).unwrap();
-    book.build([9, 10], true);
-    assert_eq!(book.files(), [MANIFEST, "pack-2"]);
-    assert!((0..10).all(|number| !cfg!(unix) || known(&reader, number)));
 }
 
 #[test]
