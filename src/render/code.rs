@@ -29,6 +29,7 @@
 use crate::parse::fence::Fence;
 
 mod classes;
+mod first;
 mod grammar;
 mod highlight;
 mod languages;

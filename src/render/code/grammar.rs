@@ -21,6 +21,7 @@ use syntect::dumps::{dump_to_writer, from_reader};
 use syntect::parsing::{SyntaxReference, SyntaxSet};
 
 use super::classes::{self, Effect};
+use super::first::First;
 
 /// How often a search may go back and try again from one place before it is given up. Of 584 source files
 /// in 35 languages one has a line that needs more (a Makefile; it looks the same without), and none of the
@@ -62,6 +63,26 @@ pub(super) struct Context {
     /// Whether a rule refers to what the match that entered the context captured.
     pub(super) uses_backrefs: bool,
     entries: Vec<Entry>,
+    /// Its rules, those of included contexts in their place; found when they are first needed.
+    #[serde(skip)]
+    candidates: OnceLock<Vec<Candidate>>,
+}
+
+/// A rule of a context, or of one that is included in it.
+#[derive(Debug)]
+pub(super) struct Candidate {
+    /// What a match of it begins with.
+    pub(super) first: First,
+    /// The context that lists it, and where.
+    context: ContextId,
+    entry: usize,
+}
+
+impl Candidate {
+    /// The grammar that it comes from.
+    pub(super) fn grammar(&self) -> usize {
+        self.context.grammar
+    }
 }
 
 #[derive(Deserialize)]
@@ -247,36 +268,50 @@ impl Grammars {
         unpacked.as_ref()
     }
 
-    /// Shows the rules of a context to `visit`, those of included contexts in their place, with the
-    /// index of the grammar that each comes from, until it returns true.
-    pub(super) fn visit<'g>(
-        &'g self,
-        context: ContextId,
-        visit: &mut impl FnMut(usize, &'g Rule) -> bool,
-    ) -> bool {
-        self.visit_to(context, INCLUDES, visit)
-    }
-
-    fn visit_to<'g>(
-        &'g self,
-        id: ContextId,
-        depth: usize,
-        visit: &mut impl FnMut(usize, &'g Rule) -> bool,
-    ) -> bool {
-        let Some(context) = self.context(id).filter(|_| depth > 0) else {
-            return false;
+    /// The rules that hold in a context, in the order in which they count.
+    pub(super) fn candidates(&self, id: ContextId) -> &[Candidate] {
+        let Some(context) = self.context(id) else {
+            return &[];
         };
-        context.entries.iter().any(|entry| match entry {
-            Entry::Rule(rule) => visit(id.grammar, rule),
-            Entry::Include(included) => included
-                .id()
-                .is_some_and(|id| self.visit_to(id, depth - 1, visit)),
+        context.candidates.get_or_init(|| {
+            let mut candidates = Vec::new();
+            self.list(id, &mut vec![id], &mut candidates);
+            candidates
         })
     }
-}
 
-/// How deep contexts may include each other; none goes beyond a dozen.
-const INCLUDES: usize = 32;
+    /// Adds the rules of a context. What was listed before would only match again where it did already.
+    fn list(&self, id: ContextId, seen: &mut Vec<ContextId>, candidates: &mut Vec<Candidate>) {
+        let entries = self.context(id).map_or(&[][..], |context| &context.entries);
+        for (entry, listed) in entries.iter().enumerate() {
+            match listed {
+                Entry::Rule(rule) => candidates.push(Candidate {
+                    first: First::of(&rule.regex.source),
+                    context: id,
+                    entry,
+                }),
+                Entry::Include(included) => {
+                    if let Some(id) = included.id().filter(|id| !seen.contains(id)) {
+                        seen.push(id);
+                        self.list(id, seen, candidates);
+                    }
+                }
+            }
+        }
+    }
+
+    /// The rule that is a candidate.
+    pub(super) fn rule(&self, candidate: &Candidate) -> Option<&Rule> {
+        match self
+            .context(candidate.context)?
+            .entries
+            .get(candidate.entry)?
+        {
+            Entry::Rule(rule) => Some(rule),
+            Entry::Include(_) => None,
+        }
+    }
+}
 
 /// The contexts of a definition. The field that holds them is private to syntect, but the definition can
 /// be packed and the package opened, both with syntect's functions and once per language. `None` if the
@@ -292,6 +327,9 @@ fn unpack(definition: &SyntaxReference) -> Option<Grammar> {
 mod tests {
     #![allow(clippy::unwrap_used)]
 
+    use std::collections::BTreeSet;
+
+    use super::super::parser::SAMPLES;
     use super::*;
 
     #[test]
@@ -301,13 +339,74 @@ mod tests {
         for (index, language) in grammars.languages().iter().enumerate() {
             let start = grammars.start(index);
             assert!(start.is_some(), "{}", language.name);
-            let mut rules = 0;
-            grammars.visit(start.unwrap(), &mut |_, _| {
-                rules += 1;
-                false
-            });
-            assert!(rules > 0, "{} begins without rules", language.name);
+            let candidates = grammars.candidates(start.unwrap());
+            assert!(!candidates.is_empty(), "{} has no rules", language.name);
+            assert!(candidates.iter().all(|c| grammars.rule(c).is_some()));
         }
+    }
+
+    /// Every expression of the collection once.
+    fn expressions(grammars: &Grammars) -> BTreeMap<&str, &Rule> {
+        let languages = 0..grammars.languages().len();
+        let grammars = languages.filter_map(|grammar| grammars.grammar(grammar));
+        let entries = grammars.flat_map(|g| g.contexts.iter().flat_map(|c| &c.entries));
+        let rules = entries.filter_map(|entry| match entry {
+            Entry::Rule(rule) => Some((rule.regex.source.as_str(), rule)),
+            Entry::Include(_) => None,
+        });
+        rules.collect()
+    }
+
+    /// Looks for a match after the other.
+    fn matches(regex: &Regex, line: &str) -> Vec<usize> {
+        let mut region = Region::new();
+        let (mut starts, mut at) = (Vec::new(), 0);
+        while at <= line.len() && regex.search(line, at, &mut region) == Search::Found {
+            let (start, _) = region.pos(0).unwrap();
+            starts.push(start);
+            at = start + line[start..].chars().next().map_or(1, char::len_utf8);
+        }
+        starts
+    }
+
+    /// The lines are those of all samples, and each expression itself, in which are the words that it looks for.
+    #[test]
+    fn no_rule_matches_where_it_cannot_begin() {
+        let grammars = Grammars::new();
+        let samples: BTreeSet<_> = SAMPLES.iter().flat_map(|(_, code)| code.lines()).collect();
+        let mut found = 0;
+        let expressions = expressions(&grammars);
+        // A `\K` moves the beginning.
+        for (source, rule) in expressions
+            .iter()
+            .filter(|(source, _)| !source.contains("\\K"))
+        {
+            let first = First::of(source);
+            let own = source
+                .chars()
+                .take(200)
+                .collect::<String>()
+                .replace('\n', " ");
+            for line in samples
+                .iter()
+                .copied()
+                .chain([own.as_str(), &own.to_uppercase()])
+            {
+                let line = format!("{line}\n");
+                for start in matches(&rule.regex, &line) {
+                    assert!(
+                        first.begins(&line, start),
+                        "{source} at {start} of {line:?}: {first:?}"
+                    );
+                    found += 1;
+                }
+            }
+        }
+        assert!(
+            expressions.len() > 9_000 && found > 2_000_000,
+            "{} {found}",
+            expressions.len()
+        );
     }
 
     #[test]

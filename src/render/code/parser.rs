@@ -15,6 +15,7 @@ use std::ops::Range;
 use std::rc::Rc;
 
 use super::classes::{self, Class, Effect};
+use super::first::Rest;
 use super::grammar::{Clear, Context, ContextId, Grammars, Operation, Reference, Rule, Scope};
 use super::search::{Captured, Hit, Searcher};
 
@@ -169,25 +170,31 @@ impl<'g> Parser<'g> {
     fn next_match(&mut self, line: &str, at: usize) -> Option<Match<'g>> {
         let grammars = self.grammars;
         let may_loop = self.entered == Some((at, self.levels.len()));
+        let is_full = self.levels.len() >= DEPTH;
+        let rest = Rest::of(line, at);
         let mut best: Option<Match<'g>> = None;
         for source in self.sources() {
             let captured = source.captured.as_deref();
-            let decided = grammars.visit(source.context, &mut |grammar, rule| {
-                if self.searcher.allowance == 0 {
-                    return true;
+            for candidate in grammars.candidates(source.context) {
+                if !self.searcher.may_go_on() {
+                    return best;
                 }
-                let enters = matches!(rule.operation, Operation::Push(_));
-                if enters && self.levels.len() >= DEPTH {
-                    return false;
+                if !candidate.first.is_in(&rest) {
+                    continue;
                 }
-                let Some(hit) = self.searcher.search(line, at, (grammar, rule), captured) else {
-                    return false;
+                let rule = grammars.rule(candidate)?;
+                if is_full && matches!(rule.operation, Operation::Push(_)) {
+                    continue;
+                }
+                let rule_of = (candidate.grammar(), rule);
+                let Some(hit) = self.searcher.search(line, at, rule_of, captured) else {
+                    continue;
                 };
                 let better = best.as_ref().is_none_or(|best| {
                     hit.start < best.hit.start || (hit.start == best.hit.start && best.loops)
                 });
                 if !better {
-                    return false;
+                    continue;
                 }
                 let leaves = matches!(rule.operation, Operation::Pop);
                 let loops = may_loop && leaves && hit.end <= at;
@@ -198,10 +205,9 @@ impl<'g> Parser<'g> {
                     prototype: source.prototype,
                     loops,
                 });
-                decided
-            });
-            if decided {
-                break;
+                if decided {
+                    return best;
+                }
             }
         }
         best
@@ -412,3 +418,6 @@ impl<'g> Parser<'g> {
 
 #[cfg(test)]
 mod tests;
+
+#[cfg(test)]
+pub(super) use tests::SAMPLES;

@@ -74,6 +74,12 @@ impl Searcher {
         self.groups.clear();
     }
 
+    /// Pays for a look at a rule; false if nothing is left.
+    pub(super) fn may_go_on(&mut self) -> bool {
+        self.allowance = self.allowance.saturating_sub(1);
+        self.allowance > 0
+    }
+
     /// The first match of a rule of a grammar from a place on, with `captured` for its references to what
     /// the match that entered the context captured.
     pub(super) fn search(
@@ -83,7 +89,6 @@ impl Searcher {
         (grammar, rule): (usize, &Rule),
         captured: Option<&Captured>,
     ) -> Option<Hit> {
-        self.allowance = self.allowance.saturating_sub(1);
         let captured = captured.filter(|_| rule.has_captures);
         if captured.is_none() {
             let number = self.line;

@@ -4,7 +4,8 @@ use super::*;
 use crate::render::code::search::allowance;
 use syntect::parsing::{ParseState, ScopeStack, SyntaxSet};
 
-const SAMPLES: [(&str, &str); 14] = [
+/// The extension of a language, and code.
+pub(in crate::render::code) const SAMPLES: [(&str, &str); 14] = [
     ("c", include_str!("../../../../tests/highlight/sample.c")),
     (
         "diff",
