@@ -10,8 +10,9 @@ use std::collections::BTreeMap;
 use answerbook_search::blob::concepts::Concept;
 use answerbook_search::blob::facts::Facts;
 use answerbook_search::blob::write::{Shared, Sizes};
-use answerbook_search::index::{Earlier, Keeper, Question as Indexed, Questions};
+use answerbook_search::index::{Earlier, Question as Indexed, Questions};
 use answerbook_search::inflection;
+use answerbook_search::keeper::Keeper;
 use answerbook_search::library::Library;
 
 use crate::cache::Fragments;
@@ -56,7 +57,7 @@ pub fn search(book: &Book, earlier: &dyn Fragments) -> Library {
     Library::new(&languages, &shared(book), &Sizes::default())
 }
 
-/// Keeps parts of the index among the fragments.
+/// Keeps parts of the index and its packed files among the fragments.
 struct Parts<'e>(&'e dyn Fragments);
 
 impl Keeper for Parts<'_> {
@@ -64,8 +65,8 @@ impl Keeper for Parts<'_> {
         self.0.get(key)
     }
 
-    fn keep(&self, key: &[u8; 32], part: &[u8]) {
-        self.0.keep(key, part);
+    fn keep(&self, key: &[u8; 32], bytes: &[u8]) {
+        self.0.keep(key, bytes);
     }
 }
 

@@ -80,6 +80,8 @@ pub(super) fn run(common: &Common, args: &BuildArgs) -> u8 {
     if args.open {
         open(common, &output.join("index.html"));
     }
+    // The program ends here: to take a large book apart piece by piece would only take time.
+    std::mem::forget((loaded, ready));
     0
 }
 

@@ -5,9 +5,11 @@
 
 use std::collections::BTreeMap;
 use std::fs;
+use std::io::{self, Read};
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
+use rayon::prelude::*;
 use walkdir::WalkDir;
 
 use super::{Asset, AssetBytes, KEPT_BYTES, Source, Sources, TEXT_BYTES, embedded};
@@ -38,12 +40,19 @@ impl Disk<'_> {
             );
             return;
         }
+        let (documents, others): (Vec<_>, Vec<_>) = self
+            .walk(&folder)
+            .into_iter()
+            .partition(|(path, _)| path.ends_with(".md"));
+        let documents = documents.par_iter();
+        let documents = documents.map(|(path, place)| read_text(&folder, path, place));
+        for document in documents.collect::<Vec<_>>() {
+            sources.documents.extend(self.noting(document));
+        }
         let mut assets = BTreeMap::new();
-        for (path, place) in self.walk(&folder) {
+        for (path, place) in others {
             let is_toml = path.ends_with(".toml");
-            if path.ends_with(".md") {
-                sources.documents.extend(self.text(&folder, &path, &place));
-            } else if path == "glossary.toml" {
+            if path == "glossary.toml" {
                 sources.glossary = self.text(&folder, &path, &place);
             } else if path == "planned.toml" {
                 sources.planned = self.text(&folder, &path, &place);
@@ -160,55 +169,12 @@ impl Disk<'_> {
     }
 
     pub(super) fn text(&mut self, folder: &str, path: &str, place: &Path) -> Option<Source> {
-        let file: Arc<str> = match folder {
-            "" => path.into(),
-            _ => format!("{folder}/{path}").into(),
-        };
-        let mut fail = |message: String, hint: &str| {
-            let problem = Diagnostic::new(Severity::Error, Some(&file), None, message);
-            self.diagnostics.push(problem.hint(hint));
-        };
-        let bytes = match fs::metadata(place).map(|m| m.len()) {
-            Ok(size) if size > TEXT_BYTES => {
-                let message = format!("the file has {size} bytes: more than {TEXT_BYTES}");
-                fail(message, "split it into several");
-                return None;
-            }
-            _ => match fs::read(place) {
-                Ok(bytes) => bytes,
-                Err(error) => {
-                    fail(
-                        format!("the file cannot be read: {error}"),
-                        "check its permissions",
-                    );
-                    return None;
-                }
-            },
-        };
-        match String::from_utf8(bytes) {
-            // Two bytes for a letter are UTF-8 too, if every other one is nothing.
-            Ok(text) if text.contains('\0') => {
-                fail(
-                    "the file is not a text: it has NUL bytes".into(),
-                    "save it in UTF-8",
-                );
-                None
-            }
-            Ok(text) => Some(Source {
-                path: path.into(),
-                file,
-                text: text
-                    .strip_prefix('\u{feff}')
-                    .map_or_else(|| text.as_str().into(), Into::into),
-            }),
-            Err(error) => {
-                let valid = &error.as_bytes()[..error.utf8_error().valid_up_to()];
-                let line = 1 + valid.iter().filter(|byte| **byte == b'\n').count();
-                let hint = "save it in UTF-8";
-                fail(format!("the file is not UTF-8: see line {line}"), hint);
-                None
-            }
-        }
+        self.noting(read_text(folder, path, place))
+    }
+
+    /// What was read, or nothing and a problem more.
+    fn noting(&mut self, read: Result<Source, Diagnostic>) -> Option<Source> {
+        read.map_err(|problem| self.diagnostics.push(problem)).ok()
     }
 
     fn asset(&mut self, folder: &str, path: &str, place: PathBuf) -> Option<Asset> {
@@ -229,4 +195,46 @@ impl Disk<'_> {
             }
         }
     }
+}
+
+/// A text file of a folder of the book.
+fn read_text(folder: &str, path: &str, place: &Path) -> Result<Source, Diagnostic> {
+    let file: Arc<str> = match folder {
+        "" => path.into(),
+        _ => format!("{folder}/{path}").into(),
+    };
+    let problem = |message: String, hint: &str| {
+        Diagnostic::new(Severity::Error, Some(&file), None, message).hint(hint)
+    };
+    let unreadable = |error: io::Error| {
+        let message = format!("the file cannot be read: {error}");
+        problem(message, "check its permissions")
+    };
+    let mut opened = fs::File::open(place).map_err(unreadable)?;
+    let size = opened.metadata().map_or(0, |metadata| metadata.len());
+    if size > TEXT_BYTES {
+        let message = format!("the file has {size} bytes: more than {TEXT_BYTES}");
+        return Err(problem(message, "split it into several"));
+    }
+    let mut text = Vec::with_capacity(usize::try_from(size).unwrap_or(0) + 1);
+    opened.read_to_end(&mut text).map_err(unreadable)?;
+    let text = match str::from_utf8(&text) {
+        Ok(text) => text,
+        Err(error) => {
+            let valid = &text[..error.valid_up_to()];
+            let line = 1 + valid.iter().filter(|byte| **byte == b'\n').count();
+            let message = format!("the file is not UTF-8: see line {line}");
+            return Err(problem(message, "save it in UTF-8"));
+        }
+    };
+    // Two bytes for a letter are UTF-8 too, if every other one is nothing.
+    if text.as_bytes().contains(&0) {
+        let message = "the file is not a text: it has NUL bytes".to_owned();
+        return Err(problem(message, "save it in UTF-8"));
+    }
+    Ok(Source {
+        path: path.into(),
+        file,
+        text: text.strip_prefix('\u{feff}').unwrap_or(text).into(),
+    })
 }

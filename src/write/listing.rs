@@ -3,9 +3,11 @@
 //! In: a folder of a site. Out: a [`Listing`]. Reads folders only; a symbolic link is a thing of its own and is not
 //! followed.
 
+use std::fs;
+use std::io;
 use std::path::{Path, PathBuf};
 
-use walkdir::WalkDir;
+use rayon::prelude::*;
 
 use super::error::WriteError;
 use super::site::{MARKER, is_left_alone};
@@ -34,30 +36,49 @@ pub(super) struct Entry {
 impl Listing {
     /// Lists a folder; nothing, if it is missing.
     pub(super) fn read(root: &Path) -> Result<Self, WriteError> {
-        let mut listing = Self::default();
         if !root.is_dir() {
-            return Ok(listing);
+            return Ok(Self::default());
         }
-        let walk = WalkDir::new(root).min_depth(1).follow_links(false);
-        let entries = walk.into_iter().filter_entry(|entry| {
-            entry.depth() > 1 || !is_left_alone(&entry.file_name().to_string_lossy())
-        });
-        for entry in entries {
-            let entry = entry.map_err(|e| WriteError::io("list the folder", root)(e.into()))?;
-            let relative = entry.path().strip_prefix(root).ok();
-            let kind = entry.file_type();
-            match relative.and_then(Path::to_str).map(with_slashes) {
+        let listing = Self::of_folder(root, "");
+        let mut listing = listing.map_err(WriteError::io("list the folder", root))?;
+        listing.files.sort_unstable_by(|a, b| a.path.cmp(&b.path));
+        listing.dirs.sort_unstable();
+        Ok(listing)
+    }
+
+    /// Lists a folder of the root and those below it, at once where there are several.
+    fn of_folder(root: &Path, folder: &str) -> io::Result<Self> {
+        let mut listing = Self::default();
+        for entry in fs::read_dir(root.join(folder))? {
+            let entry = entry?;
+            let (name, kind) = (entry.file_name(), entry.file_type()?);
+            if folder.is_empty() && is_left_alone(&name.to_string_lossy()) {
+                continue;
+            }
+            let path = name.to_str().map(|name| match folder {
+                "" => name.to_owned(),
+                _ => format!("{folder}/{name}"),
+            });
+            match path {
                 Some(path) if path == MARKER && kind.is_file() => {}
                 Some(path) if kind.is_file() => listing.files.push(Entry {
                     path,
                     inode: inode(&entry),
                 }),
                 Some(path) if kind.is_dir() => listing.dirs.push(path),
-                _ => listing.strange.push(entry.into_path()),
+                _ => listing.strange.push(entry.path()),
             }
         }
-        listing.files.sort_unstable_by(|a, b| a.path.cmp(&b.path));
-        listing.dirs.sort_unstable();
+        let below = listing
+            .dirs
+            .par_iter()
+            .map(|dir| Self::of_folder(root, dir));
+        for below in below.collect::<Vec<_>>() {
+            let below = below?;
+            listing.files.extend(below.files);
+            listing.dirs.extend(below.dirs);
+            listing.strange.extend(below.strange);
+        }
         Ok(listing)
     }
 
@@ -69,22 +90,14 @@ impl Listing {
     }
 }
 
-fn with_slashes(path: &str) -> String {
-    if cfg!(windows) {
-        path.replace('\\', "/")
-    } else {
-        path.to_owned()
-    }
-}
-
 /// The number comes with the name: nothing is asked of the file itself.
 #[cfg(unix)]
-fn inode(entry: &walkdir::DirEntry) -> u64 {
-    use walkdir::DirEntryExt;
+fn inode(entry: &fs::DirEntry) -> u64 {
+    use std::os::unix::fs::DirEntryExt;
     entry.ino()
 }
 
 #[cfg(not(unix))]
-fn inode(_: &walkdir::DirEntry) -> u64 {
+fn inode(_: &fs::DirEntry) -> u64 {
     0
 }

@@ -19,6 +19,7 @@ use crate::blob::texts::Section;
 use crate::blob::write::{Document, Index, Sizes, Term, TermWriter};
 use crate::blob::{ANSWER, HEADINGS, TITLE};
 use crate::bm25::rarity;
+use crate::keeper::Keeper;
 use crate::stem::Stemmer;
 use crate::tokens::{Found, each};
 use part::Part;
@@ -101,22 +102,19 @@ pub struct Questions<'q> {
     pub earlier: Option<Earlier<'q>>,
 }
 
+impl<'q> Questions<'q> {
+    /// Who keeps parts of the index and what was packed.
+    pub(crate) fn keeper(&self) -> Option<&'q dyn Keeper> {
+        self.earlier.as_ref().map(|earlier| earlier.keeper)
+    }
+}
+
 /// What is known of an earlier index.
 pub struct Earlier<'q> {
     /// A hash of all that the question of a number is read from.
     pub inputs: Box<dyn Fn(u32) -> [u8; 32] + Sync + 'q>,
     /// Who keeps parts.
     pub keeper: &'q dyn Keeper,
-}
-
-/// Keeps parts of an index, by a hash of all that they are made from. What it gives back must be what it was given:
-/// a part is believed. Asked by all threads.
-pub trait Keeper: Sync {
-    /// The part of a key, if it is known.
-    fn get(&self, key: &[u8; 32]) -> Option<Vec<u8>>;
-
-    /// Takes note of a part that was not known.
-    fn keep(&self, key: &[u8; 32], part: &[u8]);
 }
 
 /// Makes the index of a language.
@@ -145,14 +143,35 @@ pub fn index(questions: &Questions<'_>, sizes: &Sizes) -> Index {
     joined(questions, parts.collect(), sizes)
 }
 
-/// A term in a part, by the numbers of the part and of the term in it.
-type Entry = (u32, u32);
+/// A term in a part. In the order of the fields terms are in that of their texts, as far as the beginnings tell.
+#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+struct Entry {
+    /// The first eight bytes of the term, with zeros behind a shorter one.
+    beginning: [u8; 8],
+    /// The number of the part.
+    part: u32,
+    /// The number of the term in the part.
+    at: u32,
+}
+
+impl Entry {
+    fn new(part: u32, at: u32, text: &[u8]) -> Self {
+        let mut beginning = [0; 8];
+        let length = text.len().min(8);
+        beginning[..length].copy_from_slice(&text[..length]);
+        Self {
+            beginning,
+            part,
+            at,
+        }
+    }
+}
 
 /// How many terms are joined at a time.
 const BLOCK: usize = 1 << 13;
 
-fn text<'p>(parts: &'p [Part], (part, at): &Entry) -> &'p [u8] {
-    parts[*part as usize].terms.get(*at as usize)
+fn text<'p>(parts: &'p [Part], entry: &Entry) -> &'p [u8] {
+    parts[entry.part as usize].terms.get(entry.at as usize)
 }
 
 /// Joins the parts.
@@ -173,17 +192,20 @@ fn joined(questions: &Questions<'_>, mut parts: Vec<Part>, sizes: &Sizes) -> Ind
     }
     let entries = (0..).zip(&parts).flat_map(|(number, part)| {
         let terms = 0..part.terms.ends.len() as u32;
-        terms.map(move |at| (number, at))
+        terms.map(move |at| Entry::new(number, at, part.terms.get(at as usize)))
     });
     let mut entries: Vec<Entry> = entries.collect();
     entries.par_sort_unstable_by(|a, b| {
-        let by_text = text(&parts, a).cmp(text(&parts, b));
-        by_text.then(a.cmp(b))
+        let by_text = || text(&parts, a).cmp(text(&parts, b));
+        let by_beginning = a.beginning.cmp(&b.beginning);
+        by_beginning.then_with(by_text).then(a.cmp(b))
     });
-    let groups = entries.chunk_by(|a, b| text(&parts, a) == text(&parts, b));
+    let is_same =
+        |a: &Entry, b: &Entry| a.beginning == b.beginning && text(&parts, a) == text(&parts, b);
+    let groups = entries.chunk_by(is_same);
     let groups: Vec<&[Entry]> = groups.collect();
     let weights = title_weights(&parts, &groups, index.questions.len());
-    let mut files = TermWriter::new(total, sizes);
+    let mut files = TermWriter::new(total, sizes, questions.keeper());
     for block in groups.chunks(BLOCK) {
         let terms = block.par_iter().map(|group| term(&parts, group, &weights));
         files.add(terms.collect());
@@ -196,8 +218,8 @@ fn joined(questions: &Questions<'_>, mut parts: Vec<Part>, sizes: &Sizes) -> Ind
 fn term(parts: &[Part], group: &[Entry], weights: &[u8]) -> Term {
     let mut postings = Vec::new();
     let mut positions = Vec::new();
-    for (number, at) in group {
-        let (part, at) = (&parts[*number as usize], *at as usize);
+    for entry in group {
+        let (part, at) = (&parts[entry.part as usize], entry.at as usize);
         positions.extend_from_slice(part.positions.get(at));
         let mut input = Input::new(part.postings.get(at));
         let mut next = 0;
@@ -235,8 +257,8 @@ fn title_weights(parts: &[Part], groups: &[&[Entry]], count: usize) -> Vec<u8> {
     let counts = parts.iter().map(|part| part.terms.ends.len());
     let mut numbers: Vec<Vec<u32>> = counts.map(|count| vec![0; count]).collect();
     for (number, group) in (0..).zip(groups) {
-        for (part, at) in *group {
-            numbers[*part as usize][*at as usize] = number;
+        for entry in *group {
+            numbers[entry.part as usize][entry.at as usize] = number;
         }
     }
     let terms_of = |part: usize, title: &[u32]| -> Vec<usize> {

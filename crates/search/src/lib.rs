@@ -19,6 +19,8 @@ pub mod engine;
 pub mod index;
 pub mod inflection;
 pub mod json;
+#[cfg(feature = "build")]
+pub mod keeper;
 pub mod letters;
 #[cfg(feature = "build")]
 pub mod library;

@@ -41,7 +41,8 @@ impl Library {
             library.files.extend(named);
         };
         for questions in languages {
-            let (manifest, files) = language(index(questions, sizes), &shared_files, sizes);
+            let index = index(questions, sizes);
+            let (manifest, files) = language(index, &shared_files, sizes, questions.keeper());
             add(files);
             library.manifests.push(manifest);
             library.languages.push(questions.language.clone());

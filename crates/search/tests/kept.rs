@@ -7,7 +7,8 @@ use std::sync::Mutex;
 
 use answerbook_search::blob::texts::Section;
 use answerbook_search::blob::write::{Shared, Sizes};
-use answerbook_search::index::{Earlier, Keeper, Question, Questions};
+use answerbook_search::index::{Earlier, Question, Questions};
+use answerbook_search::keeper::Keeper;
 use answerbook_search::library::Library;
 
 /// More than two parts hold.
@@ -15,21 +16,31 @@ const COUNT: u32 = 700;
 
 #[derive(Default)]
 struct Memory {
-    parts: Mutex<BTreeMap<[u8; 32], Vec<u8>>>,
+    kept: Mutex<BTreeMap<[u8; 32], Vec<u8>>>,
     is_damaging: bool,
+}
+
+impl Memory {
+    /// How many parts and how many packed files it has.
+    fn counts(&self) -> (usize, usize) {
+        let kept = self.kept.lock().unwrap();
+        let is_packed = |bytes: &&Vec<u8>| bytes.starts_with(&[0x1F, 0x8B]);
+        let packed = kept.values().filter(is_packed).count();
+        (kept.len() - packed, packed)
+    }
 }
 
 impl Keeper for Memory {
     fn get(&self, key: &[u8; 32]) -> Option<Vec<u8>> {
-        let part = self.parts.lock().unwrap().get(key).cloned()?;
+        let bytes = self.kept.lock().unwrap().get(key).cloned()?;
         match self.is_damaging {
-            true => Some(part[..part.len() - 1].to_vec()),
-            false => Some(part),
+            true => Some(bytes[..bytes.len() - 1].to_vec()),
+            false => Some(bytes),
         }
     }
 
-    fn keep(&self, key: &[u8; 32], part: &[u8]) {
-        self.parts.lock().unwrap().insert(*key, part.to_vec());
+    fn keep(&self, key: &[u8; 32], bytes: &[u8]) {
+        self.kept.lock().unwrap().insert(*key, bytes.to_vec());
     }
 }
 
@@ -85,22 +96,25 @@ fn kept_parts_make_the_same_index() {
     let memory = Memory::default();
     let fresh = library(COUNT, None);
     assert_same(&library(COUNT, Some(&memory)), &fresh);
-    let parts = memory.parts.lock().unwrap().len();
-    assert_eq!(parts, 3);
+    let (parts, packed) = memory.counts();
+    assert!(parts == 3 && packed > 20, "{parts} {packed}");
     assert_same(&library(COUNT, Some(&memory)), &fresh);
-    assert_eq!(memory.parts.lock().unwrap().len(), parts);
+    assert_eq!(memory.counts(), (parts, packed));
 }
 
 #[test]
 fn an_edit_makes_its_own_part_again() {
     let memory = Memory::default();
     library(COUNT, Some(&memory));
+    let (_, before) = memory.counts();
     assert_same(&library(300, Some(&memory)), &library(300, None));
-    assert_eq!(memory.parts.lock().unwrap().len(), 4);
+    let (parts, packed) = memory.counts();
+    assert_eq!(parts, 4);
+    assert!(before < packed && packed < 2 * before, "{before} {packed}");
 }
 
 #[test]
-fn a_part_that_is_cut_off_is_made_again() {
+fn what_is_cut_off_is_made_again() {
     let mut memory = Memory::default();
     library(COUNT, Some(&memory));
     memory.is_damaging = true;

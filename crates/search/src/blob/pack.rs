@@ -6,6 +6,7 @@
 use libdeflater::{CompressionLvl, Compressor, Decompressor};
 
 use super::Corrupt;
+use crate::keeper::Keeper;
 
 /// What gzip begins with (RFC 1952, section 2.3.1).
 const GZIP: [u8; 2] = [0x1F, 0x8B];
@@ -17,20 +18,47 @@ const AROUND: usize = 18;
 const MOST_BYTES: usize = 1 << 30;
 
 /// Packs files, one after the other.
-pub struct Packer(Compressor);
+pub struct Packer<'k> {
+    compressor: Compressor,
+    keeper: Option<&'k dyn Keeper>,
+}
 
-impl Default for Packer {
+impl Default for Packer<'_> {
     fn default() -> Self {
-        // The levels above take up to twice as long for less than a hundredth.
-        Self(Compressor::new(CompressionLvl::new(6).unwrap_or_default()))
+        Self::new(None)
     }
 }
 
-impl Packer {
+impl<'k> Packer<'k> {
+    /// A packer that asks a keeper first.
+    pub(crate) fn new(keeper: Option<&'k dyn Keeper>) -> Self {
+        // The levels above take up to twice as long for less than a hundredth.
+        let compressor = Compressor::new(CompressionLvl::new(6).unwrap_or_default());
+        Self { compressor, keeper }
+    }
+
+    /// As [`Packer::pack`], of bytes with this hash.
+    pub(crate) fn pack_hashed(&mut self, hash: &blake3::Hash, bytes: &[u8]) -> Vec<u8> {
+        let Some(keeper) = self.keeper else {
+            return self.pack(bytes);
+        };
+        let mut hasher = blake3::Hasher::new_derive_key("answerbook search: a packed file");
+        let key = *hasher.update(hash.as_bytes()).finalize().as_bytes();
+        let known = keeper.get(&key).filter(|known| {
+            let length = known.split_last_chunk::<4>();
+            length.is_some_and(|(_, length)| *length == (bytes.len() as u32).to_le_bytes())
+        });
+        known.unwrap_or_else(|| {
+            let packed = self.pack(bytes);
+            keeper.keep(&key, &packed);
+            packed
+        })
+    }
+
     /// The bytes as gzip: the same for the same bytes, without a time and a name.
     pub fn pack(&mut self, bytes: &[u8]) -> Vec<u8> {
-        let mut packed = vec![0; self.0.gzip_compress_bound(bytes.len())];
-        match self.0.gzip_compress(bytes, &mut packed) {
+        let mut packed = vec![0; self.compressor.gzip_compress_bound(bytes.len())];
+        match self.compressor.gzip_compress(bytes, &mut packed) {
             Ok(length) => {
                 packed.truncate(length);
                 packed.shrink_to_fit();

@@ -12,6 +12,7 @@ use super::pack::Packer;
 use super::texts::{Section, Texts};
 use super::words::Words;
 use super::{FIELDS, GROUP, Name};
+use crate::keeper::Keeper;
 use rayon::prelude::*;
 
 mod term_files;
@@ -119,9 +120,9 @@ impl Content {
         })
     }
 
-    fn packed(mut self, packer: &mut Packer) -> Self {
+    fn packed(mut self, packer: &mut Packer<'_>) -> Self {
         if !self.is_packed {
-            self.bytes = packer.pack(&self.bytes);
+            self.bytes = packer.pack_hashed(&self.hash, &self.bytes);
             self.is_packed = true;
         }
         self
@@ -192,7 +193,7 @@ pub fn shared(shared: &Shared, sizes: &Sizes) -> SharedFiles {
         phrases.push((first.clone(), Content::plain(file.to_bytes())));
         rest = &rest[count..];
     }
-    out.phrases = named(packed(phrases), &mut out.files);
+    out.phrases = named(packed(phrases, None), &mut out.files);
     let mut concepts = Vec::new();
     let mut first = 0;
     let size = |concept: &Concept| concept.names.iter().map(|(_, name)| name.len() + 2).sum();
@@ -204,14 +205,19 @@ pub fn shared(shared: &Shared, sizes: &Sizes) -> SharedFiles {
         concepts.push((first, Content::plain(file.to_bytes())));
         first += own.len() as u32;
     }
-    out.concepts = named(packed(concepts), &mut out.files);
+    out.concepts = named(packed(concepts, None), &mut out.files);
     let facts = vec![((), Content::plain(facts::to_bytes(&shared.facts)))];
-    out.facts = named(packed(facts), &mut out.files)[0].1;
+    out.facts = named(packed(facts, None), &mut out.files)[0].1;
     out
 }
 
 /// Writes the files of a language: its manifest, packed, and the others.
-pub fn language(index: Index, shared: &SharedFiles, sizes: &Sizes) -> (Vec<u8>, Vec<File>) {
+pub fn language(
+    index: Index,
+    shared: &SharedFiles,
+    sizes: &Sizes,
+    keeper: Option<&dyn Keeper>,
+) -> (Vec<u8>, Vec<File>) {
     let mut files = Vec::new();
     let mut inside = Vec::new();
     let (mut postings, mut positions) = (Vec::new(), Vec::new());
@@ -232,10 +238,10 @@ pub fn language(index: Index, shared: &SharedFiles, sizes: &Sizes) -> (Vec<u8>, 
     let is_small = size <= sizes.inside && all().all(|(_, file)| !file.is_packed);
     let mut placed = |keyed: Keyed<String>| match is_small {
         true => named(keyed, &mut inside),
-        false => named(packed(keyed), &mut files),
+        false => named(packed(keyed, keeper), &mut files),
     };
     let (postings, words, endings) = (placed(postings), placed(words), placed(endings));
-    let positions = named(packed(positions), &mut files);
+    let positions = named(packed(positions, keeper), &mut files);
     let pairs = postings.into_iter().zip(positions);
     let terms = pairs.map(|((first, postings), ((), positions))| {
         let files = TermFiles {
@@ -264,12 +270,13 @@ pub fn language(index: Index, shared: &SharedFiles, sizes: &Sizes) -> (Vec<u8>, 
 /// Files by the first key of each.
 type Keyed<K> = Vec<(K, Content)>;
 
-fn packed<K: Send>(files: Keyed<K>) -> Keyed<K> {
+fn packed<K: Send>(files: Keyed<K>, keeper: Option<&dyn Keeper>) -> Keyed<K> {
     files
         .into_par_iter()
-        .map_init(Packer::default, |packer, (key, file)| {
-            (key, file.packed(packer))
-        })
+        .map_init(
+            || Packer::new(keeper),
+            |packer, (key, file)| (key, file.packed(packer)),
+        )
         .collect()
 }
 
@@ -287,7 +294,7 @@ pub(crate) fn card_files(
     first: u32,
     documents: &[Document],
     sizes: &Sizes,
-    packer: &mut Packer,
+    packer: &mut Packer<'_>,
 ) -> Keyed<u32> {
     let size = |document: &Document| {
         let card = &document.card;
@@ -305,7 +312,7 @@ pub(crate) fn text_files(
     first: u32,
     documents: &[Document],
     sizes: &Sizes,
-    packer: &mut Packer,
+    packer: &mut Packer<'_>,
 ) -> Keyed<u32> {
     let size = |document: &Document| {
         let sections = document.sections.iter();

@@ -1,6 +1,6 @@
 //! Parts of an index as bytes, for whoever keeps them from one time to the next.
 //!
-//! In: a part. Out: bytes; and back. Bytes come from a [`Keeper`](super::Keeper), who answers for them: their lengths
+//! In: a part. Out: bytes; and back. Bytes come from a [`Keeper`](crate::keeper::Keeper), who answers for them: their lengths
 //! are checked here, what they say is not.
 
 use super::part::{Lists, Part};

@@ -8,6 +8,7 @@ use rayon::prelude::*;
 use super::{Content, Sizes, Term, chunk, grown};
 use crate::blob::pack::Packer;
 use crate::blob::{positions, terms};
+use crate::keeper::Keeper;
 
 /// A range of terms with their postings, and where they stand.
 #[derive(Clone, Debug)]
@@ -18,7 +19,8 @@ pub struct TermFile {
 }
 
 /// Makes files of terms.
-pub(crate) struct TermWriter {
+pub(crate) struct TermWriter<'k> {
+    keeper: Option<&'k dyn Keeper>,
     limit: usize,
     are_packed: bool,
     /// Terms that do not fill a file yet.
@@ -27,10 +29,11 @@ pub(crate) struct TermWriter {
     words: Vec<(String, u32)>,
 }
 
-impl TermWriter {
+impl<'k> TermWriter<'k> {
     /// Files of terms that take about `total` bytes in all.
-    pub(crate) fn new(total: usize, sizes: &Sizes) -> Self {
+    pub(crate) fn new(total: usize, sizes: &Sizes, keeper: Option<&'k dyn Keeper>) -> Self {
         Self {
+            keeper,
             limit: grown(sizes.terms, total),
             // Few may come to stand in the manifest.
             are_packed: total > sizes.inside,
@@ -73,10 +76,10 @@ impl TermWriter {
             rest = after;
         }
         let done = self.rest.len() - rest.len();
-        let are_packed = self.are_packed;
-        let files = full
-            .into_par_iter()
-            .map_init(Packer::default, |packer, own| {
+        let (are_packed, keeper) = (self.are_packed, self.keeper);
+        let files = full.into_par_iter().map_init(
+            || Packer::new(keeper),
+            |packer, own| {
                 let entries = own.iter().map(|term| (&*term.text, &*term.postings));
                 let places = own.iter().map(|term| &*term.positions);
                 let postings = terms::to_bytes(&entries.collect::<Vec<_>>());
@@ -90,7 +93,8 @@ impl TermWriter {
                     postings: content(postings),
                     positions: content(positions),
                 }
-            });
+            },
+        );
         self.files.par_extend(files);
         self.rest.drain(..done);
     }
