@@ -4,7 +4,7 @@
 //! plan out, in any order and on any thread, always to the same bytes. Reads no disk.
 
 use std::collections::BTreeMap;
-use std::sync::OnceLock;
+use std::sync::{Arc, OnceLock};
 
 use rayon::prelude::*;
 
@@ -51,8 +51,8 @@ pub struct Site<'b> {
     book: &'b Book,
     theme: &'b Theme,
     memo: memo::Memo<'b>,
-    /// What questions say, as `Site::content_hash` tells it: made when it is first asked for.
-    contents: Vec<OnceLock<u32>>,
+    /// What questions say, as `Site::content_hash` tells it, chunk by chunk: made when it is first asked for.
+    contents: Vec<OnceLock<Arc<str>>>,
     /// Made when it is first asked for: a server makes pages without it.
     inputs: OnceLock<inputs::Common>,
     /// The search dialog of each language; none if the search is switched off.
@@ -122,7 +122,7 @@ impl<'b> Site<'b> {
             book,
             theme,
             memo: memo::Memo::new(earlier),
-            contents: vec![OnceLock::new(); book.questions.len()],
+            contents: vec![OnceLock::new(); Self::content_chunks(book.questions.len())],
             inputs: OnceLock::new(),
             dialogs: Vec::new(),
             settings: Packed::default(),
@@ -155,7 +155,7 @@ impl<'b> Site<'b> {
     }
 
     /// A formula as HTML. The same formula is drawn once, however many pages show it.
-    fn formula(&self, tex: &str, display: bool) -> Result<std::sync::Arc<str>, math::MathError> {
+    fn formula(&self, tex: &str, display: bool) -> Result<Arc<str>, math::MathError> {
         let kind = if display { "display" } else { "inline" };
         let math = &self.theme.math;
         self.memo

@@ -129,13 +129,13 @@ pub fn dry_run(plan: &Plan<'_>, progress: &(dyn Fn(u64) + Sync)) -> Report {
 }
 
 fn write_by(plan: &Plan<'_>, options: &Options<'_>, way: Way) -> Result<Report, WriteError> {
-    let tree = Tree::of(plan).map_err(WriteError::Paths)?;
     let (site, lock) = Site::open(options.output)?;
     if lock.exclusive {
         swap::recover_site(&site)?;
     }
     site.check_ours()?;
-    let previous = Previous::read(&site)?;
+    let (tree, previous) = rayon::join(|| Tree::of(plan), || Previous::read(&site));
+    let (tree, previous) = (tree.map_err(WriteError::Paths)?, previous?);
     let same_dirs = previous.has_dirs(tree.dirs.iter().copied());
     // Who keeps nothing wants nothing kept beside the site either.
     let may_set_aside = cfg!(unix) && lock.exclusive && !site.inside && options.earlier.is_some();

@@ -9,16 +9,25 @@
 //! the language, [`Catalogue::root`], which in turn counts from the catalogue's own address. Fields that would be empty
 //! are left out. A script refuses a file whose `version` it does not know; fields may be added without a new version.
 
+use std::sync::Arc;
+
 use serde::Serialize;
 
 use super::page::{Page, text};
 use super::{Site, listing};
+use crate::inputs::{Hasher, hex};
 use crate::parse::QuestionKind;
 use crate::plan::{Made, Plan};
-use crate::relate::{Block, Mention, Place, relative};
+use crate::relate::{Block, Mention, Place, Question, relative};
 
 /// Changes when a script that reads the file has to change.
 const VERSION: u32 = 1;
+
+/// How many questions' hashes are kept together.
+const CHUNK: usize = 256;
+
+/// The length of a hash, in hexadecimal digits.
+const DIGITS: usize = 8;
 
 /// Everything that can be studied, for readers of a language.
 #[derive(Serialize)]
@@ -142,12 +151,52 @@ impl Site<'_> {
     /// others, and a translation that is brought up to date says nothing new. Front matter beside the title, the way
     /// that lines are broken, and the insides of figures do not count.
     pub(super) fn content_hash(&self, question: usize) -> String {
-        let hash = self.contents[question].get_or_init(|| self.hash_of_content(question));
-        format!("{hash:08x}")
+        let (chunk, number) = (question / CHUNK, question % CHUNK);
+        let hashes = self.contents[chunk].get_or_init(|| self.hashes_of_content(chunk));
+        let place = number * DIGITS..(number + 1) * DIGITS;
+        hashes.get(place).unwrap_or_default().to_owned()
     }
 
-    fn hash_of_content(&self, question: usize) -> u32 {
-        let question = &self.book.questions[question];
+    /// How many chunks of questions there are.
+    pub(super) fn content_chunks(questions: usize) -> usize {
+        questions.div_ceil(CHUNK)
+    }
+
+    /// The hashes of a chunk of questions behind each other; made once for as long as what they are made from stays.
+    fn hashes_of_content(&self, chunk: usize) -> Arc<str> {
+        let last = self.book.questions.len().min((chunk + 1) * CHUNK);
+        let questions = &self.book.questions[chunk * CHUNK..last];
+        let mut inputs = Hasher::of("contents");
+        // How Markdown is read decides what its blocks are.
+        inputs.text(&format!("{:?}", self.book.config.markdown));
+        for question in questions {
+            self.content_inputs(question, &mut inputs);
+        }
+        let hash = |question| self.hash_of_content(question);
+        let draw = || Ok(questions.iter().map(hash).collect());
+        let hashes = self
+            .memo
+            .fragment(&["contents", &hex(&inputs.finish())], draw);
+        hashes.unwrap_or_default()
+    }
+
+    /// What a question's hash is made from, word breaks and all: that is faster than the hash.
+    fn content_inputs(&self, question: &Question, inputs: &mut Hasher) {
+        let version = question.article.original();
+        let document = version.document(self.book);
+        let body = version.body(self.book);
+        inputs.text(question.kind.name());
+        inputs.text(version.title(self.book));
+        inputs.bytes(&document.text_inputs);
+        inputs.number(body.range.start);
+        inputs.number(body.range.end);
+        let included = body.code.iter().filter_map(|c| c.fence.include.as_ref());
+        for include in included {
+            inputs.text(&self.book.included(document, include).unwrap_or_default());
+        }
+    }
+
+    fn hash_of_content(&self, question: &Question) -> String {
         let version = question.article.original();
         let document = version.document(self.book);
         let body = version.body(self.book);
@@ -164,8 +213,7 @@ impl Site<'_> {
         for include in included {
             add(&self.book.included(document, include).unwrap_or_default());
         }
-        let hash = hasher.finalize();
-        u32::from_be_bytes(hash.as_bytes()[..4].try_into().unwrap_or_default())
+        hasher.finalize().to_hex()[..DIGITS].to_owned()
     }
 
     /// The catalogue's path in the output.

@@ -1,4 +1,4 @@
-//! The last look at a plan's paths before anything touches the disk.
+//! The last look at a plan's paths before anything is written.
 //!
 //! In: a plan. Out: its files and folders, or everything that is wrong with its paths. Paths come
 //! from content, content is untrusted: whatever an earlier stage let through, nothing is written

@@ -42,8 +42,15 @@ impl<'s> Previous<'s> {
 
     /// How many files are not among these, which are sorted.
     pub(super) fn count_missing(&self, files: &[&str]) -> u64 {
-        let is_missing = |file: &&Entry| files.binary_search(&file.path.as_str()).is_err();
-        let missing = self.listing.files.iter().filter(is_missing).count();
+        let mut files = files.iter().peekable();
+        let mut is_missing = |file: &&Entry| {
+            while files
+                .next_if(|other| **other < file.path.as_str())
+                .is_some()
+            {}
+            files.next_if(|other| **other == file.path).is_none()
+        };
+        let missing = self.listing.files.iter().filter(&mut is_missing).count();
         (missing + self.listing.strange.len()) as u64
     }
 

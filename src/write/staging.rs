@@ -16,7 +16,7 @@ use std::path::{Path, PathBuf};
 use rayon::prelude::*;
 
 use super::error::WriteError;
-use super::listing::Listing;
+use super::listing::{Entry, Listing};
 use super::paths::Tree;
 use super::previous::Previous;
 use super::site::{Site, Work};
@@ -97,18 +97,19 @@ impl<'s> Staging<'s> {
                 result => result?,
             }
         }
-        let is_same = |path: &str| {
-            let is_wanted = tree.files.binary_search(&path).is_ok();
-            is_wanted && listing.file(path) == previous.file(path)
+        let is_same = |file: &Entry| {
+            let is_wanted = tree.files.binary_search(&&*file.path).is_ok();
+            is_wanted && previous.file(&file.path) == Some(file)
         };
-        let outdated = listing.files.par_iter().filter(|file| !is_same(&file.path));
-        outdated.try_for_each(|file| match fs::remove_file(self.path.join(&file.path)) {
+        let files = listing.files.into_par_iter();
+        let (same, outdated): (Vec<_>, Vec<_>) = files.partition(|file| is_same(file));
+        let remove = |file: &Entry| match fs::remove_file(self.path.join(&file.path)) {
             Err(e) if e.kind() == io::ErrorKind::NotFound => Ok(()),
             result => result,
-        })?;
-        let same = listing.files.iter().filter(|file| is_same(&file.path));
+        };
+        outdated.par_iter().try_for_each(remove)?;
         Ok(Listing {
-            files: same.cloned().collect(),
+            files: same,
             ..Listing::default()
         })
     }
