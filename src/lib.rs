@@ -121,7 +121,11 @@ pub fn build(
     let known = known.and_then(|site| search::inputs::known(site, &index));
     match known.filter(|files| write::has_all(options.output, files)) {
         Some(files) => search::plan_known(&files, &mut plan),
-        None => search::plan(search(&ready.book, earlier), Some(&index), &mut plan),
+        None => {
+            // To join an index is not work for all threads all the time.
+            let (library, ()) = rayon::join(|| search(&ready.book, earlier), || plan.tell());
+            search::plan(library, Some(&index), &mut plan);
+        }
     }
     info_span!("write").in_scope(|| write(&plan, options))
 }

@@ -5,6 +5,8 @@
 
 use std::path::PathBuf;
 
+use rayon::prelude::*;
+
 use crate::diagnostic::Diagnostic;
 use crate::inputs::Inputs;
 
@@ -60,6 +62,17 @@ impl<'b> Plan<'b> {
             group: 0,
             inputs: None,
         });
+    }
+
+    /// Has all files tell what they are made from, once: on all threads, or on those that have nothing else to do.
+    pub fn tell(&mut self) {
+        let files = self.files.par_iter();
+        let told: Vec<_> = files
+            .map(|file| file.inputs.as_ref().map(|told| told()))
+            .collect();
+        for (file, told) in self.files.iter_mut().zip(told) {
+            file.inputs = told.map(|inputs| Box::new(move || inputs) as Told<'b>);
+        }
     }
 
     /// The positions of all files, group by group.
