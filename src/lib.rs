@@ -122,8 +122,12 @@ pub fn build(
     match known.filter(|files| write::has_all(options.output, files)) {
         Some(files) => search::plan_known(&files, &mut plan),
         None => {
-            // To join an index is not work for all threads all the time.
-            let (library, ()) = rayon::join(|| search(&ready.book, earlier), || plan.tell());
+            let search = || search(&ready.book, earlier);
+            // To join an index is not work for all threads all the time, to make it is, and takes the most memory.
+            let library = match options.earlier {
+                Some(_) => rayon::join(search, || plan.tell()).0,
+                None => search(),
+            };
             search::plan(library, Some(&index), &mut plan);
         }
     }
