@@ -154,7 +154,8 @@ async function inPage(browser, site, search, work) {
   const context = await browser.newContext({ reducedMotion: 'reduce' });
   const page = await context.newPage();
   await page.addInitScript(search.init);
-  await page.goto(site.base + search.path);
+  // A script of the page itself may come after the page has loaded; it is no part of what a search costs.
+  await page.goto(site.base + search.path, { waitUntil: 'networkidle' });
   sent(site);
   try {
     return await work(page);
