@@ -5,7 +5,7 @@
 //! tracks, topics, tags and the glossary are put together. In come documents and data files, out goes
 //! the book with all problems found. No text is drawn here.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::ops::{Deref, Range};
 use std::sync::Arc;
 
@@ -63,6 +63,8 @@ pub struct Book {
     pub assets: Arc<BTreeMap<String, Asset>>,
     /// Whether problems were found that keep it from being built. Several pages may then have one address.
     pub has_errors: bool,
+    /// Files that take more code from others than a page may hold, which is an error: nothing is taken into them.
+    overloaded: BTreeSet<Arc<str>>,
     related: related::Lists,
     /// By text, as the three below.
     anchors: Arc<Vec<anchor::Anchors>>,
@@ -220,6 +222,7 @@ pub fn relate_again(
         documents,
         assets: sources.assets.clone(),
         has_errors: false,
+        overloaded: BTreeSet::new(),
         related,
         anchors,
         freshness,
@@ -229,7 +232,9 @@ pub fn relate_again(
     info_span!("texts").in_scope(|| {
         problems.extend(link::problems(&book));
         problems.extend(quiz::check(&book));
-        problems.extend(include::check(&book, &mut memo.includes, earlier));
+        let of_includes;
+        (of_includes, book.overloaded) = include::check(&book, &mut memo.includes, earlier);
+        problems.extend(of_includes);
     });
     book.has_errors = Diagnostic::any_error(&problems);
     (book, problems)

@@ -1,6 +1,7 @@
 //! Code that is taken from files: the text, or why there is none.
 
 use std::borrow::Cow;
+use std::collections::BTreeSet;
 use std::fmt;
 use std::sync::Arc;
 
@@ -16,8 +17,12 @@ use crate::parse::{Body, Document, address};
 /// What is known of the last state of the book: which documents take code from files.
 pub(super) type Memo = Vec<bool>;
 
-/// Problems of all code blocks that say `include="…"`.
-pub(super) fn check(book: &Book, memo: &mut Memo, earlier: &Earlier) -> Vec<Diagnostic> {
+/// Problems of all code blocks that say `include="…"`, and the files that take more code than a page may hold.
+pub(super) fn check(
+    book: &Book,
+    memo: &mut Memo,
+    earlier: &Earlier,
+) -> (Vec<Diagnostic>, BTreeSet<Arc<str>>) {
     let documents = book.documents.par_iter().enumerate();
     let includes = |(number, document): (usize, &Arc<Document>)| {
         let known = earlier.document(number);
@@ -29,13 +34,17 @@ pub(super) fn check(book: &Book, memo: &mut Memo, earlier: &Earlier) -> Vec<Diag
     };
     *memo = documents.map(includes).collect();
     let mut problems = Vec::new();
+    let mut overloaded = BTreeSet::new();
     for (document, _) in book.documents.iter().zip(&*memo).filter(|(_, is)| **is) {
         let mut taken = 0;
         for body in bodies(document) {
             blocks(book, document, body, &mut taken, &mut problems);
         }
+        if taken > TEXT_BYTES {
+            overloaded.insert(document.file.clone());
+        }
     }
-    problems
+    (problems, overloaded)
 }
 
 fn bodies(document: &Document) -> impl Iterator<Item = &Body> {
@@ -59,25 +68,20 @@ fn blocks(
         if *taken > TEXT_BYTES {
             return;
         }
-        let (message, hint) = match book.included(document, include) {
+        let missing = match book.included(document, include) {
             Ok(text) => {
                 *taken += text.len() as u64;
                 if *taken <= TEXT_BYTES {
                     continue;
                 }
-                let most = TEXT_BYTES >> 20;
-                let message = format!("the page takes more than {most} MB of code from files");
-                (message, Some("take regions of the files".to_owned()))
+                Missing::Overloaded
             }
-            Err(missing) => {
-                let is_advised = problems.len() < ADVISED;
-                let hint = is_advised.then(|| book.hint(document, &missing));
-                (missing.to_string(), hint.flatten())
-            }
+            Err(missing) => missing,
         };
         let line = crate::parse::first_line(&document.text, &block.span);
-        let mut problem = Diagnostic::error(&document.file, line, message);
-        problem.hint = hint;
+        let mut problem = Diagnostic::error(&document.file, line, missing.to_string());
+        let is_advised = problems.len() < ADVISED;
+        problem.hint = is_advised.then(|| book.hint(document, &missing)).flatten();
         problems.push(problem);
     }
 }
@@ -93,6 +97,8 @@ pub enum Missing {
     Text(String),
     /// The file has no such region.
     Region(String, RegionError),
+    /// The page takes more code than it may hold.
+    Overloaded,
 }
 
 impl fmt::Display for Missing {
@@ -104,6 +110,10 @@ impl fmt::Display for Missing {
                 write!(f, "`{path}` is not a text of less than a megabyte in UTF-8")
             }
             Self::Region(path, error) => write!(f, "{path}: {error}"),
+            Self::Overloaded => {
+                let most = TEXT_BYTES >> 20;
+                write!(f, "the page takes more than {most} MB of code from files")
+            }
         }
     }
 }
@@ -118,6 +128,10 @@ impl Book {
         document: &Document,
         include: &Include,
     ) -> Result<Cow<'_, str>, Missing> {
+        // Drawn, it would be as long as its author can multiply.
+        if self.overloaded.contains(&document.file) {
+            return Err(Missing::Overloaded);
+        }
         let typed = &include.path;
         let Some(path) = address::resolve(&document.folder, typed) else {
             return Err(Missing::Outside(typed.clone()));
@@ -134,11 +148,23 @@ impl Book {
         }
     }
 
+    /// The texts that the code blocks of a body are taken from, in their order; an empty one stands for what there
+    /// is not.
+    pub(crate) fn all_included<'b>(
+        &'b self,
+        document: &'b Document,
+        body: &'b Body,
+    ) -> impl Iterator<Item = Cow<'b, str>> {
+        let includes = body.code.iter().filter_map(|c| c.fence.include.as_ref());
+        includes.map(|include| self.included(document, include).unwrap_or_default())
+    }
+
     /// What to do about it: the nearest name among those that there are.
     fn hint(&self, document: &Document, missing: &Missing) -> Option<String> {
         match missing {
             Missing::Outside(_) => Some("include files of the book".into()),
             Missing::Text(_) => None,
+            Missing::Overloaded => Some("take regions of the files".into()),
             Missing::Region(path, error) => error.hint(self.assets.get(path)?.text()?),
             Missing::File(path) => {
                 let near = nearest(path, self.assets.keys().map(String::as_str));

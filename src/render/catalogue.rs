@@ -190,10 +190,8 @@ impl Site<'_> {
         inputs.bytes(&document.text_inputs);
         inputs.number(body.range.start);
         inputs.number(body.range.end);
-        let included = body.code.iter().filter_map(|c| c.fence.include.as_ref());
-        for include in included {
-            inputs.text(&self.book.included(document, include).unwrap_or_default());
-        }
+        let included = self.book.all_included(document, body);
+        included.for_each(|text| inputs.text(&text));
     }
 
     fn hash_of_content(&self, question: &Question) -> String {
@@ -209,10 +207,8 @@ impl Site<'_> {
         body.blocks
             .iter()
             .for_each(|block| add(&block.fingerprint(&document.text)));
-        let included = body.code.iter().filter_map(|c| c.fence.include.as_ref());
-        for include in included {
-            add(&self.book.included(document, include).unwrap_or_default());
-        }
+        let included = self.book.all_included(document, body);
+        included.for_each(|text| add(&text));
         hasher.finalize().to_hex()[..DIGITS].to_owned()
     }
 

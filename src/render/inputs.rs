@@ -140,12 +140,8 @@ impl Site<'_> {
             hasher.bytes(&self.common_inputs().terms[document.language]);
             let question = shown.question.map(|number| &*book.questions[number].id);
             hasher.text(question.unwrap_or_default());
-            for block in &body.code {
-                if let Some(include) = &block.fence.include {
-                    let text = book.included(document, include);
-                    hasher.text(text.as_deref().unwrap_or_default());
-                }
-            }
+            let included = book.all_included(document, body);
+            included.for_each(|text| hasher.text(&text));
         } else {
             hasher.text(&document.text[range.clone()]);
         }

@@ -85,7 +85,7 @@ fn code_that_is_not_there_is_told_in_time() {
 #[test]
 fn code_that_is_taken_again_and_again_is_refused() {
     let book = questions(1, |_| {
-        lines(40, |_| "```py include=\"a.py\"\n```\n\n".to_owned())
+        lines(MANY, |_| "```py include=\"a.py\"\n```\n\n".to_owned())
     });
     super::write(book.path(), "content/t/a.py", "x = 1\n".repeat(150_000));
     let said = check(book.path());
