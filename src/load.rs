@@ -14,6 +14,7 @@ use toml::value::Date;
 use crate::config::Config;
 use crate::diagnostic::{Diagnostic, Severity};
 
+mod active;
 pub mod cache;
 mod dates;
 mod disk;
@@ -91,6 +92,9 @@ pub struct Asset {
     pub file: Arc<str>,
     /// Where its bytes are.
     pub bytes: AssetBytes,
+    /// Whether a browser would run it, as a page or another kind of markup. Figures are not: they are looked at by
+    /// themselves.
+    pub is_active: bool,
 }
 
 /// Where the bytes of an asset are.
@@ -103,6 +107,21 @@ pub enum AssetBytes {
 }
 
 impl Asset {
+    /// An asset; of one that is on the disk the beginning is read, and if it cannot be, it passes for active.
+    pub fn new(file: Arc<str>, bytes: AssetBytes) -> Self {
+        let is_active = match &bytes {
+            AssetBytes::Kept(bytes) => active::is_active(&file, bytes),
+            AssetBytes::OnDisk(place) => {
+                disk::beginning(place).is_none_or(|bytes| active::is_active(&file, &bytes))
+            }
+        };
+        Self {
+            file,
+            bytes,
+            is_active,
+        }
+    }
+
     /// The asset as text, if it was small enough to be kept and is UTF-8.
     pub fn text(&self) -> Option<&str> {
         match &self.bytes {

@@ -19,6 +19,7 @@ use crate::language::slug::slug;
 use crate::load::{Asset, Sources};
 use crate::parse::{AnswerStatus, Document, QuestionKind, Reference};
 
+mod active;
 mod anchor;
 mod article;
 mod coverage;
@@ -235,6 +236,7 @@ pub fn relate_again(
         let of_includes;
         (of_includes, book.overloaded) = include::check(&book, &mut memo.includes, earlier);
         problems.extend(of_includes);
+        problems.extend(active::check(&book));
     });
     book.has_errors = Diagnostic::any_error(&problems);
     (book, problems)

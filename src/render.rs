@@ -32,6 +32,7 @@ pub mod math;
 mod memo;
 mod packed;
 mod page;
+mod published;
 pub mod sanitize;
 mod search;
 mod settings;
@@ -94,14 +95,7 @@ pub fn render<'b>(site: &'b Site<'b>) -> Plan<'b> {
             inputs: None,
         });
     }
-    for (path, asset) in &*site.book.assets {
-        plan.files.push(File {
-            path: path.clone(),
-            content: content(&asset.bytes),
-            group: 0,
-            inputs: None,
-        });
-    }
+    published::files(site, &mut plan);
     plan.files.par_sort_by(|a, b| a.path.cmp(&b.path));
     // Two pages at one address were reported when the book was put together: the first is enough.
     plan.files.dedup_by(|a, b| a.path == b.path);

@@ -75,10 +75,7 @@ impl Workshop {
         } else if path == "planned.toml" {
             self.sources.planned = Some(source);
         } else {
-            let asset = Asset {
-                file: source.file,
-                bytes: AssetBytes::Kept(text.as_bytes().into()),
-            };
+            let asset = Asset::new(source.file, AssetBytes::Kept(text.as_bytes().into()));
             let assets = Arc::make_mut(&mut self.sources.assets);
             assets.insert(path.to_owned(), asset);
         }

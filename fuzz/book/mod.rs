@@ -158,10 +158,8 @@ pub fn source(folder: &str, path: &str, text: &str) -> Source {
 }
 
 fn asset(path: &str, bytes: &[u8]) -> Asset {
-    Asset {
-        file: format!("content/{path}").into(),
-        bytes: AssetBytes::Kept(bytes.into()),
-    }
+    let bytes = AssetBytes::Kept(bytes.into());
+    Asset::new(format!("content/{path}").into(), bytes)
 }
 
 /// Makes the book anew.

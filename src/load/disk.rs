@@ -12,7 +12,7 @@ use std::sync::Arc;
 use rayon::prelude::*;
 use walkdir::WalkDir;
 
-use super::{Asset, AssetBytes, KEPT_BYTES, Source, Sources, TEXT_BYTES, embedded};
+use super::{Asset, AssetBytes, KEPT_BYTES, Source, Sources, TEXT_BYTES, active, embedded};
 use crate::diagnostic::{Diagnostic, Severity};
 
 /// The book's folder as it is read, with the problems met so far.
@@ -186,7 +186,7 @@ impl Disk<'_> {
             fs::read(&place).map(|bytes| AssetBytes::Kept(bytes.into()))
         });
         match read {
-            Ok(bytes) => Some(Asset { file, bytes }),
+            Ok(bytes) => Some(Asset::new(file, bytes)),
             Err(error) => {
                 let message = format!("the file cannot be read: {error}");
                 let problem = Diagnostic::new(Severity::Error, Some(&file), None, message);
@@ -195,6 +195,15 @@ impl Disk<'_> {
             }
         }
     }
+}
+
+/// The first bytes of a file that is not read otherwise.
+pub(super) fn beginning(place: &Path) -> Option<Vec<u8>> {
+    let mut bytes = Vec::new();
+    let file = fs::File::open(place).ok()?;
+    let mut beginning = file.take(active::BEGINNING as u64);
+    beginning.read_to_end(&mut bytes).ok()?;
+    Some(bytes)
 }
 
 /// A text file of a folder of the book.

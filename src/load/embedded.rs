@@ -33,10 +33,8 @@ pub(super) fn templates() -> BTreeMap<String, Source> {
 pub(super) fn statics() -> BTreeMap<String, Asset> {
     let mut statics = BTreeMap::new();
     each_file(&STATIC, &mut |path, bytes| {
-        let asset = Asset {
-            file: format!("theme/{path}").into(),
-            bytes: AssetBytes::Kept(minified(path, bytes).into()),
-        };
+        let bytes = AssetBytes::Kept(minified(path, bytes).into());
+        let asset = Asset::new(format!("theme/{path}").into(), bytes);
         statics.insert(path.to_owned(), asset);
     });
     statics
@@ -88,10 +86,8 @@ mod tests {
 
     #[test]
     fn a_copy_is_the_same_to_the_byte() {
-        let asset = |bytes: &[u8]| Asset {
-            file: "static/icon.svg".into(),
-            bytes: AssetBytes::Kept(bytes.into()),
-        };
+        let kept = |bytes: &[u8]| AssetBytes::Kept(bytes.into());
+        let asset = |bytes: &[u8]| Asset::new("static/icon.svg".into(), kept(bytes));
         let own = STATIC.get_file("icon.svg").unwrap().contents();
         assert!(is_copy("icon.svg", &asset(own)));
         assert!(!is_copy("icon.svg", &asset(b"<svg/>")));

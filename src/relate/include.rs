@@ -47,7 +47,8 @@ pub(super) fn check(
     (problems, overloaded)
 }
 
-fn bodies(document: &Document) -> impl Iterator<Item = &Body> {
+/// The texts of a document: its own, and those of a file of many questions.
+pub(super) fn bodies(document: &Document) -> impl Iterator<Item = &Body> {
     let parts = document.parts.iter().map(|part| &part.body);
     std::iter::once(&document.body).chain(parts)
 }

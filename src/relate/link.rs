@@ -7,7 +7,7 @@ use rayon::prelude::*;
 
 use super::article::body;
 use super::memo::Earlier;
-use super::{Book, Ids, Mention, Place, Structure, relative};
+use super::{Book, Ids, Mention, Place, Structure, active, relative};
 use crate::config::Config;
 use crate::diagnostic::{ADVISED, Diagnostic, did_you_mean, nearest};
 use crate::parse::address::{self, Address};
@@ -32,6 +32,7 @@ struct Addresses<'s> {
     ids: &'s Ids,
     paths: &'s BTreeMap<String, Place>,
     assets: &'s BTreeMap<String, Arc<str>>,
+    active: &'s BTreeSet<String>,
     /// Positions of questions to come, by their files.
     drafts: BTreeMap<&'s str, usize>,
 }
@@ -44,6 +45,7 @@ impl<'s> Addresses<'s> {
             ids: &structure.ids,
             paths: &structure.paths,
             assets: &structure.assets,
+            active: &structure.active,
             drafts: drafts.collect(),
         }
     }
@@ -280,6 +282,10 @@ impl Resolver<'_> {
             let message = format!("`{path}` leads out of the content folder");
             return self.problem(link, message, "link to files of the book", None);
         };
+        if self.addresses.active.contains(&path) {
+            let message = format!("`{path}` is not published: a browser would run what it says");
+            return self.problem(link, message, active::HINT, None);
+        }
         if self.addresses.assets.contains_key(&path) {
             return Some(Target::Asset(path));
         }

@@ -349,7 +349,8 @@ fn asset_collisions(
             .is_some_and(|plain| pages.contains_key(plain) || plain == "404");
         let is_page = is_page || plain == TERM_CARDS && !structure.terms.is_empty();
         let is_page = is_page || folded == crate::notices::SITE_PATH;
-        if is_page || folded.starts_with("assets/") {
+        let is_written = !structure.active.contains(path);
+        if is_written && (is_page || folded.starts_with("assets/")) {
             let message = "the file would be written where a file of the site goes".to_owned();
             relating.error(file, 0..0, message, Some("rename it".into()));
         }

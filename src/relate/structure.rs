@@ -4,7 +4,7 @@
 //! problems. It must not know what the documents tell their readers: that an edit of an answer leaves all this
 //! as it was follows from the types.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
 use toml::value::Date;
@@ -15,7 +15,7 @@ use super::{
     Article, Group, Ids, Place, Planned, Question, Relating, Tag, Term, Topic, Track, article,
     route,
 };
-use crate::config::Config;
+use crate::config::{Config, RawHtml};
 use crate::diagnostic::Diagnostic;
 use crate::load::{Source, Sources};
 
@@ -29,11 +29,17 @@ pub(super) struct Inputs {
     pub(super) glossary: Option<Source>,
     /// The files beside the content, by their path in the content folder.
     pub(super) assets: BTreeMap<String, Arc<str>>,
+    /// [`Structure::active`].
+    pub(super) active: BTreeSet<String>,
 }
 
 impl Inputs {
     pub(super) fn new(sources: &Sources, heads: Arc<[Arc<Head>]>) -> Self {
         let assets = sources.assets.iter();
+        let trusts = sources.config.markdown.raw_html == RawHtml::Trust;
+        let active = assets
+            .clone()
+            .filter(|(_, asset)| asset.is_active && !trusts);
         Self {
             heads,
             dates: sources.dates.clone(),
@@ -43,6 +49,7 @@ impl Inputs {
             assets: assets
                 .map(|(path, asset)| (path.clone(), asset.file.clone()))
                 .collect(),
+            active: active.map(|(path, _)| path.clone()).collect(),
         }
     }
 }
@@ -78,6 +85,9 @@ pub struct Structure {
     pub(super) ids: Ids,
     /// The files beside the content, by their path in the content folder.
     pub(super) assets: BTreeMap<String, Arc<str>>,
+    /// Those of them that a browser would run: code may be taken from them, but they are not published. None if the
+    /// book trusts its HTML.
+    pub active: BTreeSet<String>,
     /// All versions of all articles.
     pub(super) texts: Vec<Text>,
 }
@@ -117,6 +127,7 @@ impl Structure {
             paths: BTreeMap::new(),
             ids: Ids::new(),
             assets: inputs.assets.clone(),
+            active: inputs.active.clone(),
             texts: Vec::new(),
         };
 

@@ -216,3 +216,52 @@ fn what_is_no_picture_is_no_reason_to_stop() {
         run(&["build"], book.path());
     }
 }
+
+/// A page that somebody writes by hand has no Content-Security-Policy. What a host may call a page, or a browser take for
+/// one, is not published, unless the book says that it trusts its HTML.
+#[test]
+fn what_a_browser_would_run_is_not_published() {
+    let page = "<!doctype html><script>alert(1)</script>";
+    let active = [
+        "t/a.html",
+        "b.HTM",
+        "t/c.xhtml",
+        "d.xml",
+        "e.feed",
+        "f",
+        "g.svgz",
+    ];
+    let passive = ["h.txt", "i.csv", "j.py", "k.svg"];
+    let figure =
+        "<svg xmlns=\"http://www.w3.org/2000/svg\" viewBox=\"0 0 1 1\"><path d=\"M0 0h1\"/></svg>";
+    let content = |name: &&str| match *name {
+        "d.xml" => format!("\u{feff}\n{page}"),
+        // As large files are: not kept in memory.
+        "f" => " ".repeat(2 << 20) + page,
+        "j.py" => "1 < 2\n".to_owned(),
+        "k.svg" => figure.to_owned(),
+        _ => page.to_owned(),
+    };
+    let names = active.iter().chain(&passive);
+    let files = names.map(|name| (format!("content/{name}"), content(name)));
+    let files: Vec<_> = files.collect();
+    let files: Vec<_> = files.iter().map(|(name, text)| (&**name, text)).collect();
+    let book = book(&files);
+    let is_there = |name: &&&str| book.path().join("site").join(name).exists();
+
+    let output = run(&["build"], book.path());
+    assert_eq!(output.status.code(), Some(0), "{}", said(&output));
+    let said = said(&output);
+    for name in active {
+        let told = format!("would run what it says\n--> content/{name}\n");
+        assert!(said.contains(&told), "{name}: {said}");
+    }
+    assert_eq!(active.iter().filter(is_there).count(), 0);
+    assert_eq!(passive.iter().filter(is_there).count(), passive.len());
+
+    let settings = "[book]\ntitle = \"B\"\n[markdown]\nraw_html = \"trust\"\n";
+    write(book.path(), "book.toml", settings);
+    let output = run(&["build"], book.path());
+    assert_eq!(output.status.code(), Some(0), "{}", super::said(&output));
+    assert_eq!(active.iter().filter(is_there).count(), active.len());
+}

@@ -191,10 +191,8 @@ impl Files {
         };
         let book_toml = source("book.toml", SETTINGS[self.settings]);
         let documents = self.documents.iter();
-        let code = Asset {
-            file: "content/topic/code.py".into(),
-            bytes: AssetBytes::Kept(CODE[self.code].as_bytes().into()),
-        };
+        let code = AssetBytes::Kept(CODE[self.code].as_bytes().into());
+        let code = Asset::new("content/topic/code.py".into(), code);
         let assets = [("topic/code.py".to_owned(), code)].into_iter();
         let files = self.documents.keys().map(|path| format!("content/{path}"));
         let date = Date {

@@ -8,7 +8,7 @@ use crate::parse::address::{Address, address};
 use crate::parse::tree::{Kind, Node};
 use crate::relate::{Target, relative};
 use crate::render::sanitize::{Content, Link};
-use crate::render::{Site, figure};
+use crate::render::{Site, figure, published};
 
 impl Writer<'_> {
     pub(super) fn link(&mut self, node: &Node<'_>, to: &CowStr<'_>, title: &str) {
@@ -197,21 +197,15 @@ impl Writer<'_> {
             return;
         };
         let Some(svg) = asset.text() else {
-            let message = format!("`{path}` is not an SVG of less than a megabyte in UTF-8");
-            return self.problem(node.span.clone(), message, None);
+            return self.problem(node.span.clone(), published::not_a_figure(path), None);
         };
         self.figures += 1;
         match figure::inline(svg, &format!("{}svg{}-", self.prefix, self.figures), alt) {
             Ok(inlined) => self.push(&inlined.svg),
-            Err(problems) => self.diagnostics.extend(problems.into_iter().map(|problem| {
-                let mut diagnostic = crate::diagnostic::Diagnostic::error(
-                    &asset.file,
-                    problem.span,
-                    problem.message,
-                );
-                diagnostic.hint = problem.hint;
-                diagnostic
-            })),
+            Err(problems) => {
+                let problems = published::figure_problems(asset, problems);
+                self.diagnostics.extend(problems);
+            }
         }
     }
 
@@ -246,6 +240,9 @@ pub(super) fn raw_address(site: &Site<'_>, shown: Shown<'_>, link: &Link<'_>) ->
         Address::Local { path, anchor, .. } => {
             let document = shown.version.document(site.book);
             let path = crate::parse::address::resolve(&document.folder, &path)?;
+            if site.book.active.contains(&path) {
+                return None;
+            }
             let file = if site.book.assets.contains_key(&path) {
                 path
             } else {

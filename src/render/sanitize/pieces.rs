@@ -328,7 +328,7 @@ impl<'s> RawPieces<'s> {
         });
         if led.is_none() {
             let message = format!("`{raw}` leads nowhere");
-            let hint = "paths count from the file's own folder".to_owned();
+            let hint = "paths count from the file's own folder, to what is published".to_owned();
             self.diagnose(Severity::Error, tag.span.clone(), message, Some(hint));
         }
         led
