@@ -14,6 +14,7 @@ use std::path::{Path, PathBuf};
 use std::sync::{Mutex, PoisonError};
 
 use super::lock::{Lock, Refused};
+use super::swap;
 use crate::cache::inventory::{INVENTORY, Inventory};
 use crate::cache::{Entry, Fragments, Key, MANIFEST, Manifest, PACK, Secret, pack_name};
 use crate::load::cache::{self as reading, Snapshot};
@@ -200,16 +201,27 @@ pub fn remove(root: &Path) -> io::Result<bool> {
         // Nothing, or nothing of ours.
         _ => return Ok(false),
     };
-    match take_lock(&folder) {
-        // Given back at once: on Windows a file that is open cannot go.
-        Ok(lock) => drop(lock),
+    let lock = match take_lock(&folder) {
+        Ok(lock) => lock,
         Err(Refused::Taken) => {
             let message = "another build is using it";
             return Err(io::Error::new(io::ErrorKind::ResourceBusy, message));
         }
         Err(Refused::Io(error)) => return Err(error),
+    };
+    for entry in fs::read_dir(&folder)? {
+        let entry = entry?;
+        if entry.file_name() != LOCK {
+            swap::remove(&entry.path())?;
+        }
     }
-    fs::remove_dir_all(&folder)?;
+    // Its file goes when it is given back, and with it goes whatever a build that begins then could meet.
+    let stays = cfg!(windows) || !lock.exclusive;
+    drop(lock);
+    if stays {
+        let _ = fs::remove_file(folder.join(LOCK));
+    }
+    let _ = fs::remove_dir(&folder);
     // Only if nothing else is kept there.
     let _ = folder.parent().map(fs::remove_dir);
     Ok(true)

@@ -56,3 +56,27 @@ fn a_build_that_has_given_the_lock_back_is_done() {
         assert_eq!(files_once_free(&book, drop), [""; 0]);
     }
 }
+
+/// A build that has the lock is not disturbed by whoever removes the cache: all that it kept is there, or went with the rest
+/// when it had come to its end.
+#[test]
+fn to_remove_it_does_a_build_that_begins_then_no_harm() {
+    for _ in 0..300 {
+        let book = Book::new();
+        book.build(0..3, true);
+        std::thread::scope(|scope| {
+            scope.spawn(|| {
+                let opened = || Store::open_with(book.0.path(), &SECRET).ok();
+                let is_ours = |store: &Store| store.lock.is_some();
+                let store = std::iter::repeat_with(opened).flatten().find(is_ours);
+                let store = store.unwrap();
+                draw(&store, [7]);
+                store.finish(ended(true)).unwrap();
+            });
+            // Refused if the build was faster.
+            let _ = remove(book.0.path());
+        });
+        let is_gone = !book.folder().exists();
+        assert!(is_gone || book.known().contains(&7));
+    }
+}
