@@ -13,7 +13,7 @@ use std::io::{Cursor, Write};
 use std::sync::Arc;
 
 use zip::write::SimpleFileOptions;
-use zip::{CompressionMethod, DateTime, ZipWriter};
+use zip::{CompressionMethod, DateTime, System, ZipWriter};
 
 mod collection;
 mod objects;
@@ -158,10 +158,11 @@ impl Package {
             .zip(media.keys())
             .map(|(number, name): (u32, _)| (number.to_string(), *name))
             .collect();
-        // The time is that of the format's beginning, 1980: there is none before it.
+        // The same bytes wherever it is made. The time is that of the format's beginning, 1980: there is none before it.
         let options = SimpleFileOptions::default()
             .compression_method(CompressionMethod::Deflated)
-            .last_modified_time(DateTime::default());
+            .last_modified_time(DateTime::default())
+            .system(System::Unix);
         let mut zip = ZipWriter::new(Cursor::new(Vec::new()));
         zip.start_file("collection.anki2", options)?;
         zip.write_all(&collection::bytes(self)?)?;
