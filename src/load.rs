@@ -92,8 +92,8 @@ pub struct Asset {
     pub file: Arc<str>,
     /// Where its bytes are.
     pub bytes: AssetBytes,
-    /// Whether a browser would run it, as a page or another kind of markup. Figures are not: they are looked at by
-    /// themselves.
+    /// Whether browsers or hosts would do what it says: run it as a page or another kind of markup, or take it for
+    /// settings. Figures are not: they are looked at by themselves.
     pub is_active: bool,
 }
 

@@ -1,4 +1,4 @@
-//! Which files a browser would run if it were led to them: HTML and whatever else is markup.
+//! Which files do more than to be shown: a browser would run them, or a host take them for its settings.
 //!
 //! In: a file's name and how it begins. A page that somebody writes by hand has no Content-Security-Policy, and its
 //! scripts could read what the site keeps for its readers. Hosts tell browsers the type of a file by its ending; for
@@ -14,15 +14,31 @@ const ENDINGS: [&str; 8] = [
 /// Endings that every host takes for data, and those of figures, which are looked at by themselves.
 const PASSIVE: [&str; 5] = ["csv", "json", "svg", "tsv", "txt"];
 
+/// Names of what hosts read from a site that they are given: who may be led where, and what runs on the host. From the
+/// manuals of Apache, Azure Static Web Apps, Cloudflare Pages, GitHub Pages, IIS, Netlify and Vercel. Those that begin
+/// with a dot are hidden files, which are no content.
+const SETTINGS: [&str; 9] = [
+    "_headers",
+    "_redirects",
+    "_routes.json",
+    "_worker.js",
+    "cname",
+    "netlify.toml",
+    "staticwebapp.config.json",
+    "vercel.json",
+    "web.config",
+];
+
 /// How many bytes are looked at. White space may come before markup; more of it than this is nobody's picture.
 pub(super) const BEGINNING: usize = 64 << 10;
 
-/// Whether a browser would run a file; `beginning` is its first [`BEGINNING`] bytes, or all.
+/// Whether browsers or hosts would do what a file says; `beginning` is its first [`BEGINNING`] bytes, or all.
 pub(super) fn is_active(path: &str, beginning: &[u8]) -> bool {
     let name = path.rsplit('/').next().unwrap_or(path);
     let ending = name.rsplit_once('.').map_or("", |(_, ending)| ending);
     let is_one_of = |endings: &[&str]| endings.iter().any(|e| e.eq_ignore_ascii_case(ending));
-    is_one_of(&ENDINGS) || !is_one_of(&PASSIVE) && begins_as_markup(beginning)
+    let is_settings = SETTINGS.iter().any(|s| s.eq_ignore_ascii_case(name));
+    is_settings || is_one_of(&ENDINGS) || !is_one_of(&PASSIVE) && begins_as_markup(beginning)
 }
 
 /// Whether the first letter is `<`, in UTF-8 or UTF-16.
@@ -46,6 +62,22 @@ mod tests {
         }
         for name in ["html", "html/a.png", "a.html.png", "a.htmlx"] {
             assert!(!is_active(name, b"text"), "{name}");
+        }
+    }
+
+    #[test]
+    fn settings_of_hosts_are_active() {
+        for name in [
+            "_headers",
+            "t/_redirects",
+            "CNAME",
+            "_worker.js",
+            "Web.config",
+        ] {
+            assert!(is_active(name, b"x"), "{name}");
+        }
+        for name in ["headers", "_headers.png", "cname/a.png", "worker.js"] {
+            assert!(!is_active(name, b"x"), "{name}");
         }
     }
 

@@ -1,4 +1,4 @@
-//! Files that a browser would run: that they are not published is told here.
+//! Files that browsers or hosts would do what they say: that they are not published is told here.
 //!
 //! In: the book. Out: a warning for each that no code is taken from, since its author meant something else. A link to
 //! one is an error of the link.
@@ -31,7 +31,7 @@ pub(super) fn check(book: &Book) -> Vec<Diagnostic> {
     let left = book.active.iter().filter(|path| !taken.contains(*path));
     left.filter_map(|path| {
         let file = &book.assets.get(path)?.file;
-        let message = "the file is not published: a browser would run what it says";
+        let message = "the file is not published: browsers or hosts would do what it says";
         let problem = Diagnostic::new(Severity::Warning, Some(file), None, message);
         Some(problem.hint(HINT))
     })

@@ -283,7 +283,8 @@ impl Resolver<'_> {
             return self.problem(link, message, "link to files of the book", None);
         };
         if self.addresses.active.contains(&path) {
-            let message = format!("`{path}` is not published: a browser would run what it says");
+            let message =
+                format!("`{path}` is not published: browsers or hosts would do what it says");
             return self.problem(link, message, active::HINT, None);
         }
         if self.addresses.assets.contains_key(&path) {

@@ -85,7 +85,7 @@ pub struct Structure {
     pub(super) ids: Ids,
     /// The files beside the content, by their path in the content folder.
     pub(super) assets: BTreeMap<String, Arc<str>>,
-    /// Those of them that a browser would run: code may be taken from them, but they are not published. None if the
+    /// Those of them that do more than to be shown: code may be taken from them, but they are not published. None if the
     /// book trusts its HTML.
     pub active: BTreeSet<String>,
     /// All versions of all articles.

@@ -1,7 +1,7 @@
 //! Files of the book that are published beside the pages: as they are, if a browser only shows them.
 //!
 //! A figure is looked at as one that is drawn in a page, since it can also be opened by itself, where a page's
-//! Content-Security-Policy does not hold. What a browser would run is not published; that was told when the book was
+//! Content-Security-Policy does not hold. What browsers or hosts would do is not published; that was told when the book was
 //! put together.
 
 use super::{Site, content, figure};

@@ -217,10 +217,10 @@ fn what_is_no_picture_is_no_reason_to_stop() {
     }
 }
 
-/// A page that somebody writes by hand has no Content-Security-Policy. What a host may call a page, or a browser take for
-/// one, is not published, unless the book says that it trusts its HTML.
+/// A page that somebody writes by hand has no Content-Security-Policy. What a host may call a page or take for settings, or
+/// a browser for a page, is not published, unless the book says that it trusts its HTML.
 #[test]
-fn what_a_browser_would_run_is_not_published() {
+fn what_browsers_or_hosts_would_do_is_not_published() {
     let page = "<!doctype html><script>alert(1)</script>";
     let active = [
         "t/a.html",
@@ -230,6 +230,7 @@ fn what_a_browser_would_run_is_not_published() {
         "e.feed",
         "f",
         "g.svgz",
+        "_redirects",
     ];
     let passive = ["h.txt", "i.csv", "j.py", "k.svg"];
     let figure =
@@ -253,7 +254,7 @@ fn what_a_browser_would_run_is_not_published() {
     assert_eq!(output.status.code(), Some(0), "{}", said(&output));
     let said = said(&output);
     for name in active {
-        let told = format!("would run what it says\n--> content/{name}\n");
+        let told = format!("would do what it says\n--> content/{name}\n");
         assert!(said.contains(&told), "{name}: {said}");
     }
     assert_eq!(active.iter().filter(is_there).count(), 0);
