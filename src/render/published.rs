@@ -6,7 +6,7 @@
 
 use super::{Site, content, figure};
 use crate::config::RawHtml;
-use crate::diagnostic::Diagnostic;
+use crate::diagnostic::{Diagnostic, Severity};
 use crate::load::Asset;
 use crate::plan::{Content, File, Made, Plan};
 
@@ -38,22 +38,19 @@ fn is_figure(path: &str) -> bool {
 /// A figure as its author wrote it, or why it cannot be one.
 fn figure(path: &str, asset: &Asset) -> Made {
     let Some(text) = asset.text() else {
-        let problem = Diagnostic::new(
-            crate::diagnostic::Severity::Error,
-            Some(&asset.file),
-            None,
-            not_a_figure(path),
-        );
+        let message = not_a_figure(path);
+        let problem = Diagnostic::new(Severity::Error, Some(&asset.file), None, message);
         return Made {
             bytes: Vec::new(),
             diagnostics: vec![problem.hint("make it smaller, or a picture in PNG or WebP")],
         };
     };
-    Made {
-        bytes: text.as_bytes().to_vec(),
-        diagnostics: match figure::inline(text, "", "") {
-            Ok(_) => Vec::new(),
-            Err(problems) => figure_problems(asset, problems).collect(),
+    match figure::inline(text, "", "") {
+        Ok(_) => Made::from(text.as_bytes().to_vec()),
+        // `serve` shows what was made of a book with errors: nothing.
+        Err(problems) => Made {
+            bytes: Vec::new(),
+            diagnostics: figure_problems(asset, problems).collect(),
         },
     }
 }

@@ -53,6 +53,26 @@ fn no_address_leads_out_of_the_site() {
     assert!(!folder.text.contains("engine.wasm"), "{}", folder.text);
 }
 
+/// Whoever reviews a book looks at it here, errors and all: what a browser would run is not given out.
+#[test]
+fn nothing_of_the_content_is_run() {
+    let folder = book();
+    let drawing = "<svg xmlns=\"http://www.w3.org/2000/svg\" viewBox=\"0 0 1 1\"><script>alert(1)</script></svg>";
+    let files = [
+        ("content/a.html", "<script>alert(1)</script>"),
+        ("content/topic/b.svg", drawing),
+        ("content/c", "<script>alert(1)</script>"),
+    ];
+    for (file, text) in files {
+        super::write(folder.path(), file, text);
+    }
+    let server = serve(folder, &[]);
+    for path in ["/a.html", "/topic/b.svg", "/c"] {
+        let answer = server.get(path);
+        assert!(!answer.text.contains("alert"), "{path}: {}", answer.text);
+    }
+}
+
 /// Names that a site of somebody else can have (DNS rebinding), and those that only look like one's own.
 #[test]
 fn only_names_of_the_machine_itself_are_answered() {

@@ -16,6 +16,7 @@ usage: cargo xtask bench [OPTIONS]
   --limit 20m                what takes longer than this is stopped
   --only hugo,mdbook,zensical
                              what answerbook is measured against; `none` for nothing but cp
+  --warm all|own             whose builds after a change are measured, of those that have one: all
   --binary PATH              the answerbook to measure; otherwise the release build of this working copy
   --folder PATH              where books and sites go, some 25 GB if all is measured; it is made, and removed in the end
   --json FILE                where all figures go
@@ -33,6 +34,8 @@ pub(super) struct Arguments {
     pub(super) limit: Duration,
     /// The peers.
     pub(super) only: Vec<Family>,
+    /// Whether their warm builds are measured, too.
+    pub(super) peers_are_warm: bool,
     /// The program to measure; built if it is not given.
     pub(super) binary: Option<PathBuf>,
     /// A folder in that of cargo's output if it is not given.
@@ -49,6 +52,7 @@ impl Default for Arguments {
             once_above: Duration::from_secs(60),
             limit: Duration::from_secs(20 * 60),
             only: Family::PEERS.to_vec(),
+            peers_are_warm: true,
             binary: None,
             folder: None,
             json: None,
@@ -85,6 +89,13 @@ pub(super) fn parse(
             Some("--once-above") => parsed.once_above = duration(text?)?,
             Some("--limit") => parsed.limit = duration(text?)?,
             Some("--only") => parsed.only = peers(text?)?,
+            Some("--warm") => {
+                parsed.peers_are_warm = match text? {
+                    "all" => true,
+                    "own" => false,
+                    _ => return Err("`--warm` is `all` or `own`"),
+                }
+            }
             Some("--binary") => parsed.binary = Some(path),
             Some("--folder") => parsed.folder = Some(path),
             Some("--json") => parsed.json = Some(path),
@@ -159,6 +170,9 @@ mod tests {
         assert_eq!(only, [Family::MdBook, Family::Hugo]);
         assert!(parsed("--only none").unwrap().only.is_empty());
         assert!(parsed("--only zola").is_err());
+        assert!(parsed("").unwrap().peers_are_warm);
+        assert!(!parsed("--warm own").unwrap().peers_are_warm);
+        assert!(parsed("--warm none").is_err());
     }
 
     #[test]

@@ -139,7 +139,10 @@ impl Bench<'_> {
             for number in 0..self.arguments.runs {
                 for entry in &mut entries {
                     let is_quick = entry.is_quick(self.arguments);
-                    if change.is_for(entry.contender) && (is_quick || number == 0) {
+                    let is_own = entry.contender == Contender::Answerbook;
+                    let is_wanted =
+                        change.is_for(entry.contender) && (is_own || self.arguments.peers_are_warm);
+                    if is_wanted && (is_quick || number == 0) {
                         self.progress(number, change.name(), entry.contender);
                         self.build_warm(entry, change, number, &samples)?;
                     }

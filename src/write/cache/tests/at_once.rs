@@ -21,7 +21,8 @@ fn who_reads_is_not_disturbed_by_who_writes() {
     book.build(0..10, true);
     let reader = Snapshot::open(book.0.path(), &SECRET).unwrap();
     book.build([9, 10], true);
-    assert_eq!(book.files(), [MANIFEST, "pack-2"]);
+    // Elsewhere a file that somebody reads stays until the next build.
+    assert!(!cfg!(unix) || book.files() == [MANIFEST, "pack-2"]);
     assert!((0..10).all(|number| !cfg!(unix) || known(&reader, number)));
 }
 
