@@ -35,7 +35,10 @@ impl Site<'_> {
     /// Whether the book brings a file of its own at a path.
     fn has_own(&self, path: &str) -> bool {
         let mut files = self.theme.assets.files.iter();
-        self.book.assets.contains_key(path) || files.any(|(own, _)| own == path)
+        // What is not published makes no room for itself.
+        let is_published = !self.book.active.contains(path);
+        let is_beside = self.book.assets.contains_key(path) && is_published;
+        is_beside || files.any(|(own, _)| own == path)
     }
 }
 
